@@ -1,0 +1,100 @@
+package dev.wellspring.app;
+
+import dev.wellspring.stream.OpenStreams;
+import dev.wellspring.stream.StreamFeature;
+import dev.wellspring.stream.StreamLimits;
+import dev.wellspring.tutorial.BasicStream;
+import dev.wellspring.tutorial.ClockStream;
+import dev.wellspring.tutorial.EventsStream;
+import dev.wellspring.tutorial.HeartbeatStream;
+import dev.wellspring.tutorial.JsonStream;
+import dev.wellspring.tutorial.MultifieldStream;
+import dev.wellspring.tutorial.Pace;
+import dev.wellspring.tutorial.ReconnectStream;
+import dev.wellspring.tutorial.SecondHand;
+import dev.wellspring.web.AllowedOrigins;
+import dev.wellspring.web.CorsFilter;
+import dev.wellspring.web.ProblemMapper;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.glassfish.jersey.CommonProperties;
+import org.glassfish.jersey.inject.hk2.AbstractBinder;
+import org.glassfish.jersey.jsonb.JsonBindingFeature;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
+
+/**
+ * One running application: every object there is one of, and how they hold together.
+ *
+ * <p>The graph is built here by hand, so that it can be read; Jersey injects what stands in {@link #resources()}.
+ */
+public final class Wellspring implements AutoCloseable {
+
+    private final Settings settings;
+    private final Clock clock = Clock.system(ZoneId.systemDefault());
+    private final ManagedExecutor executor = new ManagedExecutor();
+
+    /** Its thread only starts what is due on the managed executor, and is never late because of a client. */
+    private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("wellspring-schedule").daemon().factory());
+
+    private final OpenStreams streams = new OpenStreams();
+    private final Pace pace = new Pace(schedule, executor.service(), System::nanoTime);
+    private final SecondHand secondHand = new SecondHand(clock, StreamFeature.sse(), schedule, executor.service());
+
+    /** Builds the application; nothing runs yet. */
+    public Wellspring(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Starts what runs by itself. */
+    public void start() {
+        secondHand.start();
+    }
+
+    /** What Jersey serves: the resources, what they get injected, and what every answer goes through. */
+    public ResourceConfig resources() {
+        return new ResourceConfig()
+                .register(new StreamFeature(streams, new StreamLimits(settings.streamBacklogBytes())))
+                .register(new CorsFilter(new AllowedOrigins(settings.corsOrigins())))
+                .register(ProblemMapper.class)
+                .register(JsonBindingFeature.class)
+                .register(BasicStream.class)
+                .register(JsonStream.class)
+                .register(EventsStream.class)
+                .register(ReconnectStream.class)
+                .register(MultifieldStream.class)
+                .register(ClockStream.class)
+                .register(HeartbeatStream.class)
+                .register(new AbstractBinder() {
+                    @Override
+                    protected void configure() {
+                        bind(executor.service()).to(ManagedExecutorService.class);
+                        bind(clock).to(Clock.class);
+                        bind(pace).to(Pace.class);
+                        bind(secondHand).to(SecondHand.class);
+                    }
+                })
+                // Only what is registered here: the class path is not searched.
+                .property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
+                .property(ServerProperties.WADL_FEATURE_DISABLE, true)
+                // Errors are answered by us, not by the container's error page, which names itself.
+                .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
+    }
+
+    /** The streams that are open now. */
+    public OpenStreams streams() {
+        return streams;
+    }
+
+    /** Ends all streams and everything that runs. May be called more than once. */
+    @Override
+    public void close() {
+        streams.stop();
+        schedule.shutdownNow();
+        executor.close();
+    }
+}

@@ -1,0 +1,239 @@
+package dev.wellspring.stream;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * How it works.
+ *
+ * An outbox is a queue of frames with two parties: producers that offer frames, and the carrier (Wire) that takes them
+ * as fast as the client reads. Whoever comes first does the work: an offer drains the queue at once if the wire takes
+ * it, on the caller's thread; if not, the frame waits, the caller goes on, and the carrier drains when the socket has
+ * room. Nobody waits for a client, and there is no thread per stream.
+ *
+ * One lock guards everything, and is held while the wire is written to. That is deliberate. A write never blocks, so
+ * the lock is held for microseconds, and in return it is a fence: when the container reports an error (lost), the
+ * report waits until a write that another thread has under way is over, and after it no thread touches the wire again.
+ * Without the fence a late write could meet a response object the container has already given to another client.
+ * Only gone() takes no lock: the container calls it while it holds a lock of its own, which a failing write needs.
+ *
+ * What other people's code hangs on (futures, the end) is completed after the lock is released.
+ *
+ *      offer ─────────────┐                    (no wire yet: frames wait)
+ *                         ▼
+ *   [queue, bounded] ── drain ──▶ wire.write … wire.flush ── empty and closing? ──▶ wire.end
+ *                         ▲                         │
+ *      wire is ready ─────┘            not ready: return, the wire calls back
+ */
+
+/**
+ * What waits to be sent to one client: bounded, never blocking, whole events only.
+ *
+ * <p>Guarantees: frames go out in the order offered, each whole or not at all; an offer never waits for the client; at
+ * most {@code limit} bytes wait (a single frame may be larger if nothing else waits); when the bound is passed, what
+ * waits is dropped, nothing more is accepted, and the stream ends with {@link StreamEnd#OVERFLOW}. {@link #ended()}
+ * completes exactly once.
+ *
+ * <p>Safe for use by any thread.
+ */
+final class Outbox {
+
+    private record Frame(byte[] bytes, @Nullable CompletableFuture<Object> sent) {}
+
+    private final int limit;
+    private final CompletableFuture<StreamEnd> ended = new CompletableFuture<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Frame> queue = new ArrayDeque<>(2); // guarded by lock
+    private int waiting; // bytes in the queue; guarded by lock
+    private @Nullable Wire wire; // guarded by lock
+    private boolean unflushed; // guarded by lock
+
+    /** Nothing touches the wire any more. Written under the lock. */
+    private volatile boolean over;
+
+    /** Why nothing more is accepted; null while the stream is open. Written under the lock. */
+    private volatile @Nullable StreamEnd closing;
+
+    /** The container has finished with the response: it must not be touched. */
+    private volatile boolean gone;
+
+    /** @param limit how many bytes may wait, at least 1 */
+    Outbox(int limit) {
+        this.limit = limit;
+    }
+
+    /** Whether the outbox takes no more frames. */
+    boolean isClosed() {
+        return closing != null || gone;
+    }
+
+    /** Completes when the stream is over, on the thread that noticed; dependents must be quick. */
+    CompletionStage<StreamEnd> ended() {
+        return ended;
+    }
+
+    /**
+     * Takes a frame, and sends it if the client has room for it.
+     *
+     * @param sent completed when the container has taken the frame, failed when it is dropped
+     * @return whether the frame was taken; {@code false} once the outbox is closed
+     */
+    boolean offer(byte[] bytes, @Nullable CompletableFuture<Object> sent) {
+        List<Frame> dropped = List.of();
+        boolean taken = false;
+        lock.lock();
+        try {
+            if (!isClosed()) {
+                if (waiting > 0 && (long) waiting + bytes.length > limit) {
+                    closing = StreamEnd.OVERFLOW;
+                    dropped = dropAll();
+                } else {
+                    queue.add(new Frame(bytes, sent));
+                    waiting += bytes.length;
+                    taken = true;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        fail(dropped, "The client reads too slowly: its backlog outgrew " + limit + " bytes.");
+        if (!taken && sent != null) {
+            sent.completeExceptionally(new IOException("The stream is closed."));
+        }
+        drain();
+        return taken;
+    }
+
+    /** Connects the outbox with its wire, which is ready for the first write. Called once. */
+    void connect(Wire carrier) {
+        lock.lock();
+        try {
+            wire = carrier;
+        } finally {
+            lock.unlock();
+        }
+        drain();
+    }
+
+    /** Sends what waits, as far as the client has room. Called by the wire whenever it has become ready. */
+    void drain() {
+        List<CompletableFuture<Object>> sent = new ArrayList<>(0);
+        IOException failure = null;
+        lock.lock();
+        try {
+            pump(sent);
+        } catch (IOException e) {
+            failure = e;
+        } catch (RuntimeException e) {
+            // What Tomcat throws when the response was recycled under us; for us the client is gone.
+            failure = new IOException(e);
+        } finally {
+            lock.unlock();
+        }
+        for (CompletableFuture<Object> future : sent) {
+            future.complete(null);
+        }
+        if (failure != null || gone) {
+            lost();
+        } else {
+            settle();
+        }
+    }
+
+    private void pump(List<CompletableFuture<Object>> sent) throws IOException {
+        Wire to = wire;
+        while (to != null && !over && !gone && to.isReady()) {
+            Frame next = queue.poll();
+            if (next != null) {
+                to.write(next.bytes);
+                waiting -= next.bytes.length;
+                unflushed = true;
+                if (next.sent != null) {
+                    sent.add(next.sent);
+                }
+            } else if (unflushed) {
+                unflushed = false;
+                to.flush();
+            } else {
+                if (closing != null) {
+                    over = true;
+                    to.end();
+                }
+                return;
+            }
+        }
+    }
+
+    /** Accepts nothing more; ends the response when everything accepted so far is out. */
+    void close(StreamEnd why) {
+        lock.lock();
+        try {
+            if (closing == null) {
+                closing = why;
+            }
+        } finally {
+            lock.unlock();
+        }
+        drain();
+    }
+
+    /**
+     * The client cannot be reached any more. On return no thread is inside the wire, and none will enter it.
+     */
+    void lost() {
+        List<Frame> dropped;
+        lock.lock();
+        try {
+            over = true;
+            if (closing == null) {
+                closing = StreamEnd.CLIENT_GONE;
+            }
+            dropped = dropAll();
+        } finally {
+            lock.unlock();
+        }
+        fail(dropped, "The client is gone.");
+        settle();
+    }
+
+    /**
+     * The container has finished with the response. Takes no lock, because the container holds one: a thread that is
+     * writing right now sees it before its next write, and does the rest.
+     */
+    void gone() {
+        gone = true;
+        if (lock.tryLock()) {
+            lock.unlock();
+            lost();
+        }
+    }
+
+    private void settle() {
+        StreamEnd why = closing;
+        if (over && why != null) {
+            ended.complete(why);
+        }
+    }
+
+    private List<Frame> dropAll() {
+        List<Frame> frames = List.copyOf(queue);
+        queue.clear();
+        waiting = 0;
+        return frames;
+    }
+
+    private static void fail(List<Frame> frames, String why) {
+        for (Frame frame : frames) {
+            if (frame.sent != null) {
+                frame.sent.completeExceptionally(new IOException(why));
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.wellspring.stream;
+
+/** Why a stream is over. */
+public enum StreamEnd {
+    /** The application closed it: everything sent before went out, then came the regular end of the response. */
+    FINISHED,
+    /** The client is gone, or took nothing for so long that the container gave it up. */
+    CLIENT_GONE,
+    /** The client read too slowly: what waited for it outgrew the outbox and was dropped. */
+    OVERFLOW,
+    /** The application is stopping. */
+    STOPPED
+}

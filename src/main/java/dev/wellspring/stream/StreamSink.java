@@ -1,0 +1,146 @@
+package dev.wellspring.stream;
+
+import dev.wellspring.event.EventEncoder;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.Flushable;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.glassfish.jersey.message.MessageBodyWorkers;
+import org.glassfish.jersey.server.AsyncContext;
+import org.glassfish.jersey.server.ChunkedOutput;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * How a stream opens.
+ *
+ * To Jersey this is a ChunkedOutput: resuming the suspended request with it runs the response filters, sends status and
+ * headers, and calls flushQueue(). That call is the hook: the headers are out, so the outbox is connected with the
+ * servlet's output, and Jersey has nothing more to do until the end, when super.close() completes the request.
+ *
+ * The stream is opened by the request thread alone: by its first send(), or by flush(), which Jersey calls when the
+ * resource method has returned. Sends from other threads before that only fill the outbox. If they could open the stream
+ * too, the response would be committed on one thread while the request thread still works on it, and containers lose
+ * streams that way.
+ */
+
+/**
+ * The {@link SseEventSink} that resources get: sending never blocks, and what waits for a slow client is bounded.
+ *
+ * <p>{@link #send} encodes on the calling thread and hands the bytes to the container, or queues them until the client
+ * has room. The stage it returns completes when the container has taken the event, which is not yet when the client has
+ * it; it fails if the event cannot be encoded, if the client is gone, or if its backlog outgrew the bound, which also
+ * closes the sink. A closed sink throws {@link IllegalStateException}, as Jakarta REST demands.
+ *
+ * <p>Safe for use by any thread; events of one thread keep their order.
+ */
+final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEventSink, Flushable {
+
+    private final AsyncContext suspended;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final MessageBodyWorkers workers;
+    private final OpenStreams streams;
+    private final Outbox outbox;
+
+    /** The thread that may open the stream; null when the resource method has returned. */
+    private volatile @Nullable Thread opener = Thread.currentThread();
+
+    private boolean opened; // used by the opener only
+    private volatile boolean connected;
+
+    StreamSink(
+            AsyncContext suspended,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            MessageBodyWorkers workers,
+            OpenStreams streams,
+            int backlogLimit) {
+        super(new byte[0], null);
+        this.suspended = suspended;
+        this.request = request;
+        this.response = response;
+        this.workers = workers;
+        this.streams = streams;
+        this.outbox = new Outbox(backlogLimit);
+    }
+
+    @Override
+    public CompletionStage<?> send(OutboundSseEvent event) {
+        requireOpen();
+        byte[] frame;
+        try {
+            frame = encode(event);
+        } catch (IOException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<Object> sent = new CompletableFuture<>();
+        outbox.offer(frame, sent);
+        openOnRequestThread();
+        return sent;
+    }
+
+    /** The bytes of an event, its data written by the provider for its type. */
+    byte[] encode(OutboundSseEvent event) throws IOException {
+        return EventEncoder.encode(OutboundEvent.toEvent(event, workers));
+    }
+
+    /** Sends a whole event that is encoded already; false if the sink is closed. */
+    boolean offer(byte[] frame) {
+        return outbox.offer(frame, null);
+    }
+
+    /** Completes when the stream is over, with the reason. */
+    CompletionStage<StreamEnd> ended() {
+        return outbox.ended();
+    }
+
+    private void requireOpen() {
+        if (isClosed()) {
+            throw new IllegalStateException("The event sink is closed.");
+        }
+    }
+
+    private void openOnRequestThread() {
+        if (!opened && Thread.currentThread() == opener) {
+            opened = true;
+            streams.add(this);
+            suspended.resume(this);
+        }
+    }
+
+    /** Called by Jersey on the request thread when the resource method has returned. */
+    @Override
+    public void flush() {
+        openOnRequestThread();
+        opener = null;
+    }
+
+    /** Called by Jersey once status and headers are out, and by {@code super.close()} to end the response. */
+    @Override
+    protected void flushQueue() throws IOException {
+        if (connected) {
+            super.flushQueue();
+        } else {
+            connected = true;
+            ServletWire.connect(request, response, outbox, super::close);
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return outbox.isClosed();
+    }
+
+    @Override
+    public void close() {
+        close(StreamEnd.FINISHED);
+    }
+
+    void close(StreamEnd why) {
+        outbox.close(why);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.wellspring.stream;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.util.function.Function;
+import org.glassfish.jersey.message.MessageBodyWorkers;
+import org.glassfish.jersey.server.AsyncContext;
+import org.glassfish.jersey.server.ContainerRequest;
+import org.glassfish.jersey.server.model.Parameter;
+import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every {@code @Context SseEventSink} parameter of a resource method a {@link StreamSink}.
+ *
+ * <p>{@code ValueParamProvider} is public in Jersey but no promise of it, one reason why its version is pinned.
+ */
+@Singleton
+final class StreamSinkProvider implements ValueParamProvider {
+
+    private final Provider<AsyncContext> suspended;
+    private final Provider<HttpServletRequest> request;
+    private final Provider<HttpServletResponse> response;
+    private final Provider<MessageBodyWorkers> workers;
+    private final OpenStreams streams;
+    private final StreamLimits limits;
+
+    @Inject
+    StreamSinkProvider(
+            Provider<AsyncContext> suspended,
+            @Context Provider<HttpServletRequest> request,
+            @Context Provider<HttpServletResponse> response,
+            @Context Provider<MessageBodyWorkers> workers,
+            OpenStreams streams,
+            StreamLimits limits) {
+        this.suspended = suspended;
+        this.request = request;
+        this.response = response;
+        this.workers = workers;
+        this.streams = streams;
+        this.limits = limits;
+    }
+
+    @Override
+    public @Nullable Function<ContainerRequest, ?> getValueProvider(Parameter parameter) {
+        if (parameter.getRawType() != SseEventSink.class || !parameter.isAnnotationPresent(Context.class)) {
+            return null;
+        }
+        return _ -> new StreamSink(
+                suspended.get(), request.get(), response.get(), workers.get(), streams, limits.backlogBytes());
+    }
+
+    @Override
+    public PriorityType getPriority() {
+        return Priority.HIGH;
+    }
+}

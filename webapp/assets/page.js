@@ -1,0 +1,34 @@
+// @ts-check
+
+/** Puts the page together: language, connections, one view for each stream, and the tutorial's functions for the console. */
+
+import { showConnections } from './connection-notice.js';
+import { Connections, protocolOfThisPage } from './connections.js';
+import { speakFirst } from './language.js';
+import { lessons } from './lessons.js';
+import { appendOutput } from './output.js';
+import { StreamView } from './stream-view.js';
+
+speakFirst();
+
+const header = /** @type {HTMLElement} */ (document.querySelector('.bar'));
+const connections = new Connections(protocolOfThisPage());
+showConnections(header, connections);
+
+const views = lessons.map((lesson) => {
+  const section = /** @type {HTMLElement} */ (document.querySelector(`[data-lesson="${lesson.name}"]`));
+  return new StreamView(section, lesson, connections);
+});
+
+header.querySelector('[data-action="raw-off"]')?.addEventListener('click', () => views.forEach((view) => view.hideWire()));
+header.querySelector('[data-action="stop-all"]')?.addEventListener('click', () => views.forEach((view) => view.stop()));
+
+/** @type {Record<string, unknown>} */
+const forTheConsole = { appendOutput };
+for (const view of views) {
+  forTheConsole[`start${view.lesson.called}SSE`] = () => view.start();
+  forTheConsole[`stop${view.lesson.called}SSE`] = () => view.stop();
+}
+Object.assign(window, forTheConsole);
+
+views.forEach((view) => view.resume());
