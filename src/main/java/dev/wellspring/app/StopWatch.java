@@ -6,6 +6,7 @@ import java.util.Set;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.Notification;
+import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,10 @@ final class StopWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StopWatch.class);
     private static final String STOPPING = "j2ee.state.stopping";
 
-    private final MBeanServer server;
-    private final ObjectName context;
+    private final NotificationEmitter context;
     private final NotificationListener listener;
 
-    private StopWatch(MBeanServer server, ObjectName context, NotificationListener listener) {
-        this.server = server;
+    private StopWatch(NotificationEmitter context, NotificationListener listener) {
         this.context = context;
         this.listener = listener;
     }
@@ -44,8 +43,11 @@ final class StopWatch implements AutoCloseable {
         };
         try {
             for (ObjectName name : moduleNames(server, application)) {
-                server.addNotificationListener(name, listener, null, null);
-                return new StopWatch(server, name, listener);
+                // Tomcat's managed bean relays nothing: what tells is the context behind it.
+                if (server.getAttribute(name, "managedResource") instanceof NotificationEmitter context) {
+                    context.addNotificationListener(listener, null, null);
+                    return new StopWatch(context, listener);
+                }
             }
         } catch (JMException e) {
             log.debug("The container does not say when it stops.", e);
@@ -68,7 +70,7 @@ final class StopWatch implements AutoCloseable {
     @Override
     public void close() {
         try {
-            server.removeNotificationListener(context, listener);
+            context.removeNotificationListener(listener);
         } catch (JMException e) {
             log.debug("The listener went with its container.", e);
         }
