@@ -2,7 +2,6 @@ package dev.wellspring.app;
 
 import dev.wellspring.web.FrontPage;
 import dev.wellspring.web.PageHeaders;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
@@ -29,23 +28,14 @@ public final class Deployment implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        Wellspring wellspring = new Wellspring(settings());
+        Wellspring wellspring = new Wellspring(SettingsSource.read());
         application = wellspring;
         serve(context, wellspring);
         // The container waits for open requests before it tells its listeners that it stops, so streams that were
         // closed only then would hold up every stop.
-        stopWatch = StopWatch.of(context, wellspring.streams()::stop);
+        stopWatch = StopWatch.of(context, wellspring::endStreams);
         wellspring.start();
         log.info("Wellspring serves {}/", context.getContextPath());
-    }
-
-    private static Settings settings() {
-        return new SmallRyeConfigBuilder()
-                .addDefaultSources()
-                .addDefaultInterceptors()
-                .withMapping(Settings.class)
-                .build()
-                .getConfigMapping(Settings.class);
     }
 
     private static void serve(ServletContext context, Wellspring wellspring) {

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.inject.hk2.AbstractBinder;
 import org.glassfish.jersey.jsonb.JsonBindingFeature;
@@ -59,7 +60,7 @@ public final class Wellspring implements AutoCloseable {
     public ResourceConfig resources() {
         return new ResourceConfig()
                 .register(new StreamFeature(streams, new StreamLimits(settings.streamBacklogBytes())))
-                .register(new CorsFilter(new AllowedOrigins(settings.corsOrigins())))
+                .register(new CorsFilter(AllowedOrigins.of(settings.corsOrigins())))
                 .register(ProblemMapper.class)
                 .register(JsonBindingFeature.class)
                 .register(BasicStream.class)
@@ -90,11 +91,23 @@ public final class Wellspring implements AutoCloseable {
         return streams;
     }
 
+    /** Ends all streams, and every one that is still opened. May be called more than once. */
+    public void endStreams() {
+        pace.stop();
+        streams.stop();
+    }
+
     /** Ends all streams and everything that runs. May be called more than once. */
     @Override
     public void close() {
-        streams.stop();
+        endStreams();
         schedule.shutdownNow();
+        try {
+            // A thread that outlives the application looks like a leak to the container.
+            schedule.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         executor.close();
     }
 }

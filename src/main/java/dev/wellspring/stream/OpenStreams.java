@@ -25,7 +25,7 @@ public final class OpenStreams {
     public void stop() {
         stopping = true;
         for (StreamSink sink : open) {
-            sink.close(StreamEnd.STOPPED);
+            sink.end(StreamEnd.STOPPED);
         }
     }
 
@@ -33,7 +33,7 @@ public final class OpenStreams {
         open.add(sink);
         sink.ended().thenRun(() -> open.remove(sink));
         if (stopping) {
-            sink.close(StreamEnd.STOPPED);
+            sink.end(StreamEnd.STOPPED);
         }
     }
 }

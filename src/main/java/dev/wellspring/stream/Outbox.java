@@ -52,6 +52,7 @@ final class Outbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Frame> queue = new ArrayDeque<>(2); // guarded by lock
     private int waiting; // bytes in the queue; guarded by lock
+    private @Nullable EventSource source; // asked when the queue is empty; guarded by lock
     private @Nullable Wire wire; // guarded by lock
     private boolean unflushed; // guarded by lock
 
@@ -60,6 +61,9 @@ final class Outbox {
 
     /** Why nothing more is accepted; null while the stream is open. Written under the lock. */
     private volatile @Nullable StreamEnd closing;
+
+    /** When bytes last went out. Written under the lock. */
+    private volatile long lastWrite = System.nanoTime();
 
     /** The container has finished with the response: it must not be touched. */
     private volatile boolean gone;
@@ -150,17 +154,21 @@ final class Outbox {
     private void pump(List<CompletableFuture<Object>> sent) throws IOException {
         Wire to = wire;
         while (to != null && !over && !gone && to.isReady()) {
-            Frame next = queue.poll();
+            Frame next = queue.isEmpty() ? pulled() : queue.peek();
             if (next != null) {
-                to.write(next.bytes);
-                waiting -= next.bytes.length;
+                to.write(next.bytes); // should it fail, an offered frame still waits, and lost() tells its sender
                 unflushed = true;
+                if (!queue.isEmpty()) {
+                    queue.poll();
+                    waiting -= next.bytes.length;
+                }
                 if (next.sent != null) {
                     sent.add(next.sent);
                 }
             } else if (unflushed) {
                 unflushed = false;
                 to.flush();
+                lastWrite = System.nanoTime();
             } else {
                 if (closing != null) {
                     over = true;
@@ -169,6 +177,27 @@ final class Outbox {
                 return;
             }
         }
+    }
+
+    private @Nullable Frame pulled() {
+        byte[] bytes = source == null || closing != null ? null : source.poll();
+        return bytes == null ? null : new Frame(bytes, null);
+    }
+
+    /** Takes frames from this source as well, when no offered one waits; the source keeps what there is no room for. */
+    void pull(EventSource from) {
+        lock.lock();
+        try {
+            source = from;
+        } finally {
+            lock.unlock();
+        }
+        drain();
+    }
+
+    /** When bytes last went out, or the outbox was made. */
+    long lastWriteNanos() {
+        return lastWrite;
     }
 
     /** Accepts nothing more; ends the response when everything accepted so far is out. */

@@ -19,6 +19,9 @@ final class StreamHeaders implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        if (response.getEntity() instanceof StreamSink stream) {
+            stream.takeHeaders().forEach((name, value) -> response.getHeaders().putSingle(name, value));
+        }
         MediaType type = response.getMediaType();
         if (type != null && MediaType.SERVER_SENT_EVENTS_TYPE.isCompatible(type) && !type.isWildcardType()) {
             response.getHeaders().computeIfAbsent(HttpHeaders.CACHE_CONTROL, header -> list("no-cache"));

@@ -7,6 +7,8 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.Flushable;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.glassfish.jersey.message.MessageBodyWorkers;
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by any thread; events of one thread keep their order.
  */
-final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEventSink, Flushable {
+final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEventSink, Flushable, EventStream {
 
     private final AsyncContext suspended;
     private final HttpServletRequest request;
@@ -50,6 +52,7 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
     private volatile @Nullable Thread opener = Thread.currentThread();
 
     private boolean opened; // used by the opener only
+    private Map<String, String> headers = Map.of(); // used by the opener only
     private volatile boolean connected;
 
     StreamSink(
@@ -88,13 +91,48 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
         return EventEncoder.encode(OutboundEvent.toEvent(event, workers));
     }
 
-    /** Sends a whole event that is encoded already; false if the sink is closed. */
-    boolean offer(byte[] frame) {
-        return outbox.offer(frame, null);
+    @Override
+    public void header(String name, String value) {
+        if (headers.isEmpty()) {
+            headers = new LinkedHashMap<>();
+        }
+        headers.put(name, value);
     }
 
-    /** Completes when the stream is over, with the reason. */
-    CompletionStage<StreamEnd> ended() {
+    /** The headers to send besides those that every stream has; they are needed once. */
+    Map<String, String> takeHeaders() {
+        Map<String, String> taken = headers;
+        headers = Map.of();
+        return taken;
+    }
+
+    @Override
+    public boolean offer(byte[] event) {
+        return outbox.offer(event, null);
+    }
+
+    @Override
+    public void pull(EventSource source) {
+        outbox.pull(source);
+    }
+
+    @Override
+    public void ready() {
+        outbox.drain();
+    }
+
+    @Override
+    public void end(StreamEnd why) {
+        outbox.close(why);
+    }
+
+    @Override
+    public long lastWriteNanos() {
+        return outbox.lastWriteNanos();
+    }
+
+    @Override
+    public CompletionStage<StreamEnd> ended() {
         return outbox.ended();
     }
 
@@ -137,10 +175,6 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
 
     @Override
     public void close() {
-        close(StreamEnd.FINISHED);
-    }
-
-    void close(StreamEnd why) {
-        outbox.close(why);
+        end(StreamEnd.FINISHED);
     }
 }

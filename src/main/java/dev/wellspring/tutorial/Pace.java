@@ -30,6 +30,7 @@ public final class Pace {
     private final ScheduledExecutorService schedule;
     private final Executor executor;
     private final LongSupplier nanoTime;
+    private volatile boolean stopping;
 
     /**
      * @param schedule starts the steps when they are due; its thread does nothing else
@@ -82,6 +83,11 @@ public final class Pace {
         start(new Performance(lesson, sink, step));
     }
 
+    /** The application is stopping: that streams are closed now says nothing about their clients. */
+    public void stop() {
+        stopping = true;
+    }
+
     private void start(Performance performance) {
         try {
             executor.execute(performance);
@@ -107,7 +113,9 @@ public final class Pace {
         @Override
         public void run() {
             if (sink.isClosed()) {
-                log.info("客户端断开连接，停止 {} (client disconnected)", lesson);
+                if (!stopping) {
+                    log.info("客户端断开连接，停止 {} (client disconnected)", lesson);
+                }
                 return;
             }
             Next next = playStep();

@@ -15,10 +15,15 @@ public record AllowedOrigins(Set<String> origins) {
         origins = Set.copyOf(origins);
         for (String origin : origins) {
             if (!origin.equals("*") && !origin.matches("[a-z][a-z0-9+.-]*://[^/?#\\s]+")) {
-                throw new IllegalArgumentException(
-                        "'" + origin + "' is not an origin: write scheme://host or scheme://host:port, or *.");
+                throw new IllegalArgumentException("'" + origin
+                        + "' is not an origin: write scheme://host or scheme://host:port, or * for all, or none.");
             }
         }
+    }
+
+    /** The origins of a setting, in which {@code none} stands for no origin at all. */
+    public static AllowedOrigins of(Set<String> setting) {
+        return new AllowedOrigins(setting.equals(Set.of("none")) ? Set.of() : setting);
     }
 
     /** Whether pages of this origin are allowed. */

@@ -19,6 +19,11 @@ public final class FrontPage extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
+        if (!request.getRequestURI().endsWith("/")) {
+            // Without the slash the page's relative addresses would point beside the application.
+            response.sendRedirect(request.getContextPath() + "/");
+            return;
+        }
         request.getRequestDispatcher("/index.html").forward(request, response);
     }
 }

@@ -1,0 +1,60 @@
+package dev.wellspring.app;
+
+import dev.wellspring.stream.StreamLimits;
+import dev.wellspring.web.AllowedOrigins;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the settings from the environment and the system properties, and checks them all before anything is built: an
+ * operator who made three mistakes learns of three at once.
+ */
+final class SettingsSource {
+
+    private SettingsSource() {}
+
+    /**
+     * The settings of this process.
+     *
+     * @throws InvalidSettings if any of them cannot be used
+     */
+    static Settings read() {
+        return read(new SmallRyeConfigBuilder().addDefaultSources());
+    }
+
+    static Settings read(SmallRyeConfigBuilder sources) {
+        Settings settings = parse(sources);
+        List<String> problems = new ArrayList<>();
+        check("WELLSPRING_CORS_ORIGINS", () -> AllowedOrigins.of(settings.corsOrigins()), problems);
+        check("WELLSPRING_STREAM_BACKLOG_BYTES", () -> new StreamLimits(settings.streamBacklogBytes()), problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidSettings(problems);
+        }
+        return settings;
+    }
+
+    private static Settings parse(SmallRyeConfigBuilder sources) {
+        try {
+            SmallRyeConfig config =
+                    sources.addDefaultInterceptors().withMapping(Settings.class).build();
+            return config.getConfigMapping(Settings.class);
+        } catch (ConfigValidationException e) {
+            List<String> problems = new ArrayList<>();
+            for (int i = 0; i < e.getProblemCount(); i++) {
+                problems.add(e.getProblem(i).getMessage());
+            }
+            throw new InvalidSettings(problems);
+        }
+    }
+
+    private static void check(String name, Runnable use, List<String> problems) {
+        try {
+            use.run();
+        } catch (IllegalArgumentException e) {
+            problems.add(name + ": " + e.getMessage());
+        }
+    }
+}
