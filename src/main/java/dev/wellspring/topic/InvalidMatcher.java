@@ -1,0 +1,13 @@
+package dev.wellspring.topic;
+
+/**
+ * A pattern that its type does not allow, or one that would cost too much to match. The message is one sentence that the author of the pattern
+ * can act on and that is safe to return to them; there is no stack trace, as the cause is never in this program.
+ */
+public final class InvalidMatcher extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InvalidMatcher(String sentence) {
+        super(sentence, null, false, false);
+    }
+}
