@@ -5,6 +5,7 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.util.Map;
 import org.glassfish.concurro.AbstractManagedExecutorService.RejectPolicy;
 import org.glassfish.concurro.ContextServiceImpl;
+import org.glassfish.concurro.internal.ManagedFutureTask;
 import org.glassfish.concurro.spi.ContextHandle;
 import org.glassfish.concurro.spi.ContextSetupProvider;
 import org.glassfish.concurro.virtualthreads.VirtualThreadsManagedExecutorService;
@@ -27,15 +28,7 @@ final class ManagedExecutor implements AutoCloseable {
 
     ManagedExecutor() {
         ContextServiceImpl context = new ContextServiceImpl("wellspring/context", new ClassLoaderContext());
-        executor = new VirtualThreadsManagedExecutorService(
-                "wellspring/executor",
-                new VirtualThreadsManagedThreadFactory("wellspring", context),
-                NO_HUNG_TASK_WATCH,
-                false,
-                UNBOUNDED,
-                Integer.MAX_VALUE,
-                context,
-                RejectPolicy.ABORT);
+        executor = new ForgetfulExecutorService(context);
     }
 
     ManagedExecutorService service() {
@@ -46,6 +39,32 @@ final class ManagedExecutor implements AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
+    }
+
+    /**
+     * Keeps nothing of a task. Concurro 3.1.0 notes a task as running only after it has started it: one that is done by
+     * then is never removed, and with it everything it refers to, a client's stream for instance, stays for good.
+     * Nothing needs the notes: stopping interrupts the threads themselves.
+     */
+    private static final class ForgetfulExecutorService extends VirtualThreadsManagedExecutorService {
+
+        ForgetfulExecutorService(ContextServiceImpl context) {
+            super(
+                    "wellspring/executor",
+                    new VirtualThreadsManagedThreadFactory("wellspring", context),
+                    NO_HUNG_TASK_WATCH,
+                    false,
+                    UNBOUNDED,
+                    Integer.MAX_VALUE,
+                    context,
+                    RejectPolicy.ABORT);
+        }
+
+        @Override
+        protected void executeManagedFutureTask(ManagedFutureTask<?> task) {
+            task.submitted();
+            getThreadPoolExecutor().execute(task);
+        }
     }
 
     /** Carries the class loader of the thread that submits a task over to the thread that runs it. */

@@ -1,8 +1,15 @@
 package dev.wellspring.app;
 
+import dev.wellspring.auth.Action;
+import dev.wellspring.auth.jose.Algorithm;
+import dev.wellspring.history.Durability;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,9 +32,126 @@ public interface Settings {
     /** {@code WELLSPRING_DATA}: the directory of what survives a restart. */
     Optional<Path> data();
 
+    /** {@code WELLSPRING_HUB_URL}: the hub's public URL, which modern tokens name as their audience. */
+    Optional<String> hubUrl();
+
+    /**
+     * {@code WELLSPRING_KEYS__<NAME>__…}: the keys that verify tokens, each under a name of your choice. Without any,
+     * nobody publishes.
+     */
+    Map<String, Key> keys();
+
+    /** {@code WELLSPRING_ANONYMOUS_SUBSCRIBERS}: whether one may subscribe to public updates without a token. */
+    @WithDefault("false")
+    boolean anonymousSubscribers();
+
+    /** {@code WELLSPRING_PUBLISH_ORIGINS}: the origins whose pages may publish with a cookie, separated by commas. */
+    Optional<List<String>> publishOrigins();
+
+    /** {@code WELLSPRING_COOKIE}: the name of the cookie that may carry a token. */
+    @WithDefault("__Secure-mercure_access_token")
+    String cookie();
+
+    /** {@code WELLSPRING_TOKEN_IN_QUERY}: whether a classic token may be in the query, where logs keep it. */
+    @WithDefault("false")
+    boolean tokenInQuery();
+
+    /** {@code WELLSPRING_SUBSCRIPTION_EVENTS}: whether subscriptions are announced and listed. */
+    @WithDefault("false")
+    boolean subscriptionEvents();
+
+    /** {@code WELLSPRING_LOG}: where updates are kept, sqlite (on disk) or memory. */
+    @WithDefault("sqlite")
+    LogKind log();
+
+    /** {@code WELLSPRING_DURABILITY}: always (on disk before the 200) or interval. */
+    @WithDefault("always")
+    Durability durability();
+
+    /** {@code WELLSPRING_SYNC_INTERVAL}: with durability interval, how much time a power cut may cost. */
+    @WithDefault("PT1S")
+    Duration syncInterval();
+
+    /** {@code WELLSPRING_RETENTION_UPDATES}: how many updates are kept. */
+    @WithDefault("1000000")
+    long retentionUpdates();
+
+    /** {@code WELLSPRING_RETENTION_BYTES}: how many bytes of updates are kept. */
+    @WithDefault("536870912")
+    long retentionBytes();
+
+    /** {@code WELLSPRING_RETENTION_AGE}: how long updates are kept. */
+    @WithDefault("P7D")
+    Duration retentionAge();
+
+    /** {@code WELLSPRING_HEARTBEAT}: after how much silence a stream of the hub gets a comment; zero for never. */
+    @WithDefault("PT20S")
+    Duration heartbeat();
+
+    /** {@code WELLSPRING_LONGEST_CONNECTION}: how long a subscriber may stay before it has to come back. */
+    @WithDefault("PT10M")
+    Duration longestConnection();
+
+    /** {@code WELLSPRING_SUBSCRIBER_BACKLOG_BYTES}: how much may wait for a subscriber that reads slowly. */
+    @WithDefault("1048576")
+    long subscriberBacklogBytes();
+
+    /** {@code WELLSPRING_LARGEST_BODY}: how many bytes a request's body may have. */
+    @WithDefault("1048576")
+    int largestBody();
+
+    /** {@code WELLSPRING_MOST_TOPICS}: how many topics an update may have. */
+    @WithDefault("100")
+    int mostTopics();
+
+    /** {@code WELLSPRING_MOST_MATCHERS}: how many matchers a connection may have. */
+    @WithDefault("100")
+    int mostMatchers();
+
+    /** {@code WELLSPRING_LONGEST_PATTERN}: how many bytes a matcher's pattern may have. */
+    @WithDefault("4096")
+    int longestPattern();
+
     /** {@code WELLSPRING_STREAM_BACKLOG_BYTES}: how much may wait for one slow reader before its stream is ended. */
     @WithDefault("65536")
     int streamBacklogBytes();
+
+    /** One key, or set of keys, that verifies tokens: exactly one of secret, pem, jwks and jwks-url. */
+    interface Key {
+
+        /** {@code …__SECRET}: a secret shared with who signs. */
+        Optional<String> secret();
+
+        /** {@code …__PEM}: a public key or certificate. */
+        Optional<String> pem();
+
+        /** {@code …__JWKS}: a JSON Web Key Set. */
+        Optional<String> jwks();
+
+        /** {@code …__JWKS_URL}: where a JSON Web Key Set is fetched from. */
+        Optional<URI> jwksUrl();
+
+        /** {@code …__ALGORITHM}: the algorithm of a secret or PEM key; HS256 for a secret, by the key for PEM. */
+        Optional<Algorithm> algorithm();
+
+        /** {@code …__ISSUER}: whose modern tokens it verifies. */
+        Optional<String> issuer();
+
+        /** {@code …__CLASSIC}: whether it verifies classic tokens; by default if it has no issuer. */
+        Optional<Boolean> classic();
+
+        /** {@code …__ROLES}: whose tokens it verifies, publish or subscribe or both. */
+        @WithDefault("publish,subscribe")
+        Set<Action> roles();
+    }
+
+    /** Where updates are kept. */
+    enum LogKind {
+        /** In a database on this node's disk. */
+        SQLITE,
+        /** As long as the process lives. */
+        MEMORY
+    }
 
     /** What the application runs for. */
     enum Mode {

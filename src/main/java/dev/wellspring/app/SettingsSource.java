@@ -1,5 +1,7 @@
 package dev.wellspring.app;
 
+import dev.wellspring.mercure.HubAddress;
+import dev.wellspring.mercure.Lifetime;
 import dev.wellspring.stream.StreamLimits;
 import dev.wellspring.web.AllowedOrigins;
 import io.smallrye.config.ConfigValidationException;
@@ -30,6 +32,11 @@ final class SettingsSource {
         List<String> problems = new ArrayList<>();
         check("WELLSPRING_CORS_ORIGINS", () -> AllowedOrigins.of(settings.corsOrigins()), problems);
         check("WELLSPRING_STREAM_BACKLOG_BYTES", () -> new StreamLimits(settings.streamBacklogBytes()), problems);
+        check("WELLSPRING_KEYS and the other settings of access", () -> AuthParts.of(settings), problems);
+        check("WELLSPRING_RETENTION_…", () -> HubParts.retention(settings), problems);
+        check("WELLSPRING_LARGEST_BODY, MOST_… and LONGEST_PATTERN", () -> HubParts.limits(settings), problems);
+        check("WELLSPRING_LONGEST_CONNECTION", () -> new Lifetime(settings.longestConnection()), problems);
+        check("WELLSPRING_HUB_URL", () -> settings.hubUrl().ifPresent(HubAddress::of), problems);
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems);
         }

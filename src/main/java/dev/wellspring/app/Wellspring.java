@@ -46,21 +46,25 @@ public final class Wellspring implements AutoCloseable {
     private final Pace pace = new Pace(schedule, executor.service(), System::nanoTime);
     private final SecondHand secondHand = new SecondHand(clock, StreamFeature.sse(), schedule, executor.service());
 
-    /** Builds the application; nothing runs yet. */
+    private final HubParts hub;
+
+    /** Builds the application and opens its log; nothing else runs yet. */
     public Wellspring(Settings settings) {
         this.settings = settings;
+        this.hub = new HubParts(settings, clock, executor.service());
     }
 
     /** Starts what runs by itself. */
     public void start() {
         secondHand.start();
+        hub.start(schedule, executor.service());
     }
 
     /** What Jersey serves: the resources, what they get injected, and what every answer goes through. */
     public ResourceConfig resources() {
         return new ResourceConfig()
                 .register(new StreamFeature(streams, new StreamLimits(settings.streamBacklogBytes())))
-                .register(new CorsFilter(AllowedOrigins.of(settings.corsOrigins())))
+                .register(new CorsFilter(AllowedOrigins.of(settings.corsOrigins()), ".well-known/mercure"))
                 .register(ProblemMapper.class)
                 .register(JsonBindingFeature.class)
                 .register(BasicStream.class)
@@ -70,6 +74,7 @@ public final class Wellspring implements AutoCloseable {
                 .register(MultifieldStream.class)
                 .register(ClockStream.class)
                 .register(HeartbeatStream.class)
+                .register(hub)
                 .register(new AbstractBinder() {
                     @Override
                     protected void configure() {
@@ -101,6 +106,7 @@ public final class Wellspring implements AutoCloseable {
     @Override
     public void close() {
         endStreams();
+        hub.close();
         schedule.shutdownNow();
         try {
             // A thread that outlives the application looks like a leak to the container.

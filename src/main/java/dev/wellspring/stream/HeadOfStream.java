@@ -1,5 +1,6 @@
 package dev.wellspring.stream;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -22,9 +23,16 @@ final class HeadOfStream implements ContainerRequestFilter {
     @Context
     private @Nullable ResourceInfo matched;
 
+    /** As it was sent: where a resource has no method for HEAD, Jersey has made it a GET before filters see it. */
+    @Context
+    private @Nullable HttpServletRequest sent;
+
     @Override
     public void filter(ContainerRequestContext request) {
-        if (HttpMethod.HEAD.equals(request.getMethod()) && matched != null && isStream(matched.getResourceMethod())) {
+        if (sent != null
+                && HttpMethod.HEAD.equals(sent.getMethod())
+                && matched != null
+                && isStream(matched.getResourceMethod())) {
             request.abortWith(
                     Response.ok().type(MediaType.SERVER_SENT_EVENTS_TYPE).build());
         }

@@ -147,6 +147,9 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
             opened = true;
             streams.add(this);
             suspended.resume(this);
+            if (!connected) {
+                outbox.lost(); // the headers did not get out: the client is gone already
+            }
         }
     }
 
@@ -164,7 +167,12 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
             super.flushQueue();
         } else {
             connected = true;
-            ServletWire.connect(request, response, outbox, super::close);
+            try {
+                ServletWire.connect(request, response, outbox, super::close);
+            } catch (IOException | RuntimeException e) {
+                outbox.lost();
+                throw e;
+            }
         }
     }
 

@@ -10,6 +10,9 @@ import java.util.Set;
  */
 public record AllowedOrigins(Set<String> origins) {
 
+    /** A host name has at most 253 characters; what is longer is no origin, and would burst the answer's headers. */
+    private static final int LONGEST = 300;
+
     /** @throws IllegalArgumentException if an entry is neither {@code *} nor an origin */
     public AllowedOrigins {
         origins = Set.copyOf(origins);
@@ -26,8 +29,13 @@ public record AllowedOrigins(Set<String> origins) {
         return new AllowedOrigins(setting.equals(Set.of("none")) ? Set.of() : setting);
     }
 
+    /** Whether every origin is allowed, known or not. */
+    public boolean isAny() {
+        return origins.contains("*");
+    }
+
     /** Whether pages of this origin are allowed. */
     public boolean allow(String origin) {
-        return origins.contains("*") || origins.contains(origin);
+        return origin.length() <= LONGEST && (origins.contains("*") || origins.contains(origin));
     }
 }

@@ -1,0 +1,139 @@
+package dev.wellspring.app;
+
+import dev.wellspring.auth.AccessControl;
+import dev.wellspring.auth.AuthSettings;
+import dev.wellspring.history.AppendLimits;
+import dev.wellspring.history.MemoryEventLog;
+import dev.wellspring.history.Retention;
+import dev.wellspring.history.SqliteEventLog;
+import dev.wellspring.history.SqliteSettings;
+import dev.wellspring.hub.EventLog;
+import dev.wellspring.hub.Hub;
+import dev.wellspring.mercure.HubAddress;
+import dev.wellspring.mercure.HubResource;
+import dev.wellspring.mercure.Lifetime;
+import dev.wellspring.mercure.Limits;
+import dev.wellspring.mercure.MetadataResource;
+import dev.wellspring.mercure.Presence;
+import dev.wellspring.mercure.Publishing;
+import dev.wellspring.mercure.Refusals;
+import dev.wellspring.mercure.Subscribing;
+import dev.wellspring.mercure.SubscriptionResource;
+import dev.wellspring.stream.Keepalive;
+import jakarta.ws.rs.core.Feature;
+import jakarta.ws.rs.core.FeatureContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.jersey.inject.hk2.AbstractBinder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The hub and what it is made of; registered as a feature, it is what Jersey serves of it. */
+final class HubParts implements Feature, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(HubParts.class);
+
+    private final EventLog eventLog;
+    private final Hub hub;
+    private final Keepalive keepalive;
+    private final Presence presence;
+    private final AuthSettings auth;
+    private final AccessControl accessControl;
+    private final Limits limits;
+    private final Publishing publishing;
+    private final Subscribing subscribing;
+
+    HubParts(Settings settings, InstantSource clock, Executor executor) {
+        auth = AuthParts.of(settings);
+        limits = limits(settings);
+        eventLog = eventLog(settings, clock);
+        hub = new Hub(eventLog, executor, settings.subscriberBacklogBytes());
+        keepalive = new Keepalive(settings.heartbeat(), clock, System::nanoTime);
+        presence = new Presence(hub, settings.subscriptionEvents());
+        HubAddress address = HubAddress.of(auth.resource().orElse(HubAddress.UNKNOWN));
+        accessControl = new AccessControl(auth, address.matchers(), clock);
+        publishing = new Publishing(hub, accessControl, limits, address);
+        subscribing = new Subscribing(
+                hub,
+                accessControl,
+                address,
+                limits,
+                new Lifetime(settings.longestConnection()),
+                keepalive,
+                presence,
+                clock);
+    }
+
+    static Limits limits(Settings settings) {
+        return new Limits(
+                settings.largestBody(), settings.mostTopics(), settings.mostMatchers(), settings.longestPattern());
+    }
+
+    static Retention retention(Settings settings) {
+        return new Retention(settings.retentionUpdates(), settings.retentionBytes(), settings.retentionAge());
+    }
+
+    private static EventLog eventLog(Settings settings, InstantSource clock) {
+        return switch (settings.log()) {
+            case MEMORY -> new MemoryEventLog(retention(settings), AppendLimits.DEFAULT, clock);
+            case SQLITE -> new SqliteEventLog(sqlite(settings), clock);
+        };
+    }
+
+    private static SqliteSettings sqlite(Settings settings) {
+        Path directory =
+                settings.data().orElseGet(() -> Path.of(System.getProperty("catalina.base", "."), "wellspring-data"));
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The directory " + directory + " cannot be made; set WELLSPRING_DATA.", e);
+        }
+        return new SqliteSettings(
+                directory.resolve("log.db"),
+                settings.durability(),
+                settings.syncInterval(),
+                retention(settings),
+                AppendLimits.DEFAULT);
+    }
+
+    /** Begins to dispatch, and to look after streams once a second. */
+    void start(ScheduledExecutorService schedule, Executor executor) {
+        auth.warnings().forEach(warning -> log.warn("{}", warning));
+        hub.start();
+        var _ = schedule.scheduleWithFixedDelay(() -> executor.execute(keepalive::tick), 1, 1, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public boolean configure(FeatureContext context) {
+        context.register(HubResource.class);
+        context.register(SubscriptionResource.class);
+        context.register(MetadataResource.class);
+        context.register(Refusals.class);
+        context.register(new AbstractBinder() {
+            @Override
+            protected void configure() {
+                bind(hub).to(Hub.class);
+                bind(presence).to(Presence.class);
+                bind(auth).to(AuthSettings.class);
+                bind(accessControl).to(AccessControl.class);
+                bind(limits).to(Limits.class);
+                bind(publishing).to(Publishing.class);
+                bind(subscribing).to(Subscribing.class);
+            }
+        });
+        return true;
+    }
+
+    /** Ends all subscriptions, then closes the log. */
+    @Override
+    public void close() {
+        hub.close();
+        eventLog.close();
+    }
+}

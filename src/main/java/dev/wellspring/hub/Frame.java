@@ -1,0 +1,26 @@
+package dev.wellspring.hub;
+
+import dev.wellspring.event.Event;
+import dev.wellspring.event.EventEncoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An update as the bytes of its event, encoded once and shared by everyone who gets it.
+ *
+ * @param sequence the update's place in the log
+ * @param bytes the whole event; never written to
+ */
+record Frame(long sequence, byte[] bytes) {
+
+    static Frame of(LoggedUpdate logged) {
+        Update update = logged.update();
+        @Nullable Long retry = update.retry();
+        Event event = new Event(
+                null,
+                logged.id(),
+                update.type() == null || update.type().isEmpty() ? null : update.type(),
+                retry == null || retry == 0 ? null : retry,
+                update.data());
+        return new Frame(logged.sequence(), EventEncoder.encode(event));
+    }
+}
