@@ -1,0 +1,63 @@
+package dev.wellspring.history;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A file system of a few megabytes in memory. Takes the right to mount one: without it, tests are skipped. */
+final class SmallDisk implements AutoCloseable {
+
+    private final Path place;
+
+    private SmallDisk(Path place) {
+        this.place = place;
+    }
+
+    static SmallDisk mount(int megabytes) throws IOException {
+        Path place = Files.createTempDirectory("small-disk");
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", place.toString());
+        if (!mounted) {
+            Files.delete(place);
+        }
+        assumeTrue(mounted, "no right to mount a file system");
+        return new SmallDisk(place);
+    }
+
+    Path file(String name) {
+        return place.resolve(name);
+    }
+
+    void makeReadOnly() {
+        assumeTrue(run("mount", "-o", "remount,ro", place.toString()));
+    }
+
+    void makeWritable() {
+        assumeTrue(run("mount", "-o", "remount,rw", place.toString()));
+    }
+
+    static boolean run(String... command) {
+        try {
+            return new ProcessBuilder(List.of(command))
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (run("umount", place.toString())) {
+            Files.delete(place);
+        }
+    }
+}
