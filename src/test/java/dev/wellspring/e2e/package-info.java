@@ -1,0 +1,2 @@
+/** The page in a real browser: the installed Chromium, driven by Playwright with the installed Node. */
+package dev.wellspring.e2e;
