@@ -16,7 +16,16 @@ export function showCurlLine(section, address, headers) {
   const button = /** @type {HTMLButtonElement} */ (section.querySelector('[data-action="copy"]'));
   const options = Object.entries(headers).map(([name, value]) => `-H "${name}: ${value}" `);
   line.textContent = `curl -N ${options.join('')}${new URL(address, document.baseURI)}`;
+  offerCopy(line, button);
+}
 
+/**
+ * Lets a button copy what a line says when it is pressed.
+ *
+ * @param {HTMLElement} line
+ * @param {HTMLButtonElement} button
+ */
+export function offerCopy(line, button) {
   button.addEventListener('click', async () => {
     write(button, (await copy(line)) ? 'copied' : 'selected');
     setTimeout(() => write(button, 'copy'), COPIED_FOR_MS);

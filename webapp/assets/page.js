@@ -1,9 +1,10 @@
 // @ts-check
 
-/** Puts the page together: language, connections, one view for each stream, and the tutorial's functions for the console. */
+/** Puts the page together: language, connections, one view for each stream, the hub, and the tutorial's functions for the console. */
 
 import { showConnections } from './connection-notice.js';
 import { Connections, protocolOfThisPage } from './connections.js';
+import { HubView } from './hub.js';
 import { speakFirst } from './language.js';
 import { lessons } from './lessons.js';
 import { appendOutput } from './output.js';
@@ -20,8 +21,11 @@ const views = lessons.map((lesson) => {
   return new StreamView(section, lesson, connections);
 });
 
-header.querySelector('[data-action="raw-off"]')?.addEventListener('click', () => views.forEach((view) => view.hideWire()));
-header.querySelector('[data-action="stop-all"]')?.addEventListener('click', () => views.forEach((view) => view.stop()));
+const hub = new HubView(/** @type {HTMLElement} */ (document.querySelector('[data-hub]')), connections);
+const all = [...views, hub];
+
+header.querySelector('[data-action="raw-off"]')?.addEventListener('click', () => all.forEach((view) => view.hideWire()));
+header.querySelector('[data-action="stop-all"]')?.addEventListener('click', () => all.forEach((view) => view.stop()));
 
 /** @type {Record<string, unknown>} */
 const forTheConsole = { appendOutput };
@@ -31,4 +35,4 @@ for (const view of views) {
 }
 Object.assign(window, forTheConsole);
 
-views.forEach((view) => view.resume());
+all.forEach((view) => view.resume());

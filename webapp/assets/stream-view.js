@@ -4,6 +4,7 @@ import { Bookmark } from './bookmark.js';
 import { showCurlLine } from './curl-line.js';
 import { write } from './language.js';
 import { appendOutput, clearOutput, replaceOutput } from './output.js';
+import { addStreamParts } from './stream-parts.js';
 import { Subscription } from './subscription.js';
 import { Verdict } from './verdict.js';
 import { WireConnection } from './wire-connection.js';
@@ -35,8 +36,9 @@ export class StreamView {
     this.address = `sse/${lesson.name}`;
     this.outputId = `${lesson.name}-output`;
 
-    this.#addParts();
-    this.state = this.#part('[data-state]');
+    const { state, curl } = addStreamParts(section, lesson.name);
+    section.append(curl);
+    this.state = state;
     this.raw = /** @type {HTMLInputElement} */ (this.#part('[data-action="raw"]'));
     this.position = section.querySelector('[data-position]');
     this.bookmark = lesson.resumes ? new Bookmark(lesson.name) : null;
@@ -203,19 +205,6 @@ export class StreamView {
     if (this.position) {
       write(this.position, key, values);
     }
-  }
-
-  #addParts() {
-    const template = /** @type {HTMLTemplateElement} */ (document.getElementById('stream-parts'));
-    const parts = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
-    const [state, side, curl] = parts.children;
-    const { name } = this.lesson;
-    const heading = /** @type {HTMLElement} */ (side.querySelector('h3'));
-    heading.id = `${name}-wire`;
-    side.querySelector('[data-wire]')?.setAttribute('aria-labelledby', `${name}-title ${heading.id}`);
-    this.#part('.controls').append(state);
-    this.#part('.sides').append(side);
-    this.section.append(curl);
   }
 
   #listen() {

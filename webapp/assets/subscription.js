@@ -29,16 +29,9 @@ export class Subscription {
   constructor(address, lesson, connections, reader) {
     this.connection = connections.want();
     this.source = new EventSource(address);
-
-    for (const type of Object.keys(lesson.writes)) {
-      this.source.addEventListener(type, (event) => {
-        reader.received(event);
-        if (lesson.isLast?.(event)) {
-          this.close();
-          reader.finished();
-        }
-      });
-    }
+    this.lesson = lesson;
+    this.reader = reader;
+    Object.keys(lesson.writes).forEach((type) => this.hear(type));
     this.source.onopen = () => {
       this.connection.opened();
       reader.opened();
@@ -54,6 +47,21 @@ export class Subscription {
         reader.failed();
       }, SURVIVED_MS);
     };
+  }
+
+  /**
+   * From now on events of this type are received too: an EventSource hears only what it was told to listen for.
+   *
+   * @param {string} type
+   */
+  hear(type) {
+    this.source.addEventListener(type, (event) => {
+      this.reader.received(event);
+      if (this.lesson.isLast?.(event)) {
+        this.close();
+        this.reader.finished();
+      }
+    });
   }
 
   close() {

@@ -13,10 +13,10 @@ export const texts = {
   'page.skip': { en: 'Skip to content' },
   'page.heading': { en: 'Server-Sent Events by example' },
   'page.sentence': {
-    en: 'Seven streams that show SSE byte by byte: what the browser’s `EventSource` receives, and beside it the bytes the same endpoint really sends.',
+    en: 'Seven streams that show SSE byte by byte: what the browser’s `EventSource` receives, and beside it the bytes the same endpoint really sends. And at the end a hub: publish and subscribe yourself.',
   },
   'page.contents': { en: 'Contents' },
-  'page.foot': { en: 'Wellspring · a Server-Sent Events server in Java · Apache-2.0' },
+  'page.foot': { en: 'Wellspring · a Server-Sent Events server and Mercure hub in Java · Apache-2.0' },
 
   'contents.basic': { en: 'Basic' },
   'contents.json': { en: 'JSON' },
@@ -25,6 +25,7 @@ export const texts = {
   'contents.clock': { en: 'Clock' },
   'contents.multifield': { en: 'Fields' },
   'contents.heartbeat': { en: 'Heartbeat' },
+  'contents.hub': { en: 'Publish, subscribe' },
 
   start: { en: 'Start' },
   stop: { en: 'Stop' },
@@ -108,6 +109,57 @@ export const texts = {
     en: '204: the server has no more, and an EventSource never comes back.',
   },
   'wire.refused': { zh: '不是事件流，EventSource 到此为止。', en: 'Not an event stream: an EventSource gives up here.' },
+
+  'hub.title': { en: '8. The hub: publish and subscribe' },
+  'hub.teaches': {
+    en: 'The first seven streams tell what the server wants; here you do. The hub speaks the Mercure protocol: one POST to `/.well-known/mercure`, and every browser subscribed to the topic has it at once; who was away gets it on return.',
+  },
+  'hub.tryTabs': { en: 'Subscribe, and subscribe in another tab too; publish in either, and both receive it.' },
+  'hub.tryCut': {
+    en: 'Press Cut and publish some within 3 seconds: `fetch` comes back with `Last-Event-ID` and gets what it missed. The `EventSource`, which was not cut, is the witness.',
+  },
+  'hub.token': { en: 'Token: to publish, or to receive private updates' },
+  'hub.demoToken': { en: 'Use the demo token' },
+  'hub.tokenNote': {
+    en: 'Everybody knows the demo token; it works in demo mode (`bin/run`) only. `fetch` sends it in the `Authorization` header; `EventSource` cannot send headers, so the page sets a cookie for it.',
+  },
+  'hub.subscribing': { en: 'Subscribe `GET`' },
+  'hub.matcher': { en: 'How to match' },
+  'hub.matcherTopic': { en: 'topic: a topic or a URI Template' },
+  'hub.matcherExact': { en: 'match: exactly this topic' },
+  'hub.matcherPattern': { en: 'match_urlpattern: a URL Pattern' },
+  'hub.pattern': { en: 'Topic or pattern (`*` is all)' },
+  'hub.cursor': { en: 'After which id (may be empty; `earliest` is all history)' },
+  'hub.subscribe': { en: 'Subscribe' },
+  'hub.unsubscribe': { en: 'Unsubscribe' },
+  'hub.otherTab': { en: 'Open in another tab' },
+  'hub.publishing': { en: 'Publish `POST`' },
+  'hub.topic': { en: 'Topic' },
+  'hub.type': { en: 'Event type (may be empty)' },
+  'hub.id': { en: 'Id (may be empty: the hub makes one)' },
+  'hub.data': { en: 'Data' },
+  'hub.private': { en: 'Private: only for those whose token allows it' },
+  'hub.publish': { en: 'Publish' },
+  'hub.published': { zh: '已发布，ID：`{id}`', en: 'Published, id: `{id}`' },
+  'hub.refused': { zh: '没有发布，{status}：{detail}', en: 'Not published, {status}: {detail}' },
+  'hub.unreachable': { zh: '没有发布：连不上服务器。', en: 'Not published: the server cannot be reached.' },
+  'hub.verdict.pending': {
+    zh: '两边都收到更新之后，这里会比较它们。',
+    en: 'When both sides have received updates, they are compared here.',
+  },
+  'hub.verdict.unbroken': { zh: '两边一致：{count} 条更新。', en: 'Both sides agree: {count} updates.' },
+  'hub.verdict.pass': {
+    zh: '通过：断开 {resumed} 次，每次都接上了。和没有断开的那边相比，{count} 条更新，一条不缺，一条不重。',
+    en: 'Passed: cut and resumed, {resumed} in all. Compared with the side that was not cut: {count} updates, nothing missing, nothing twice.',
+  },
+  'hub.verdict.fail': {
+    zh: '没有通过：缺 {missing}；重复 {repeated}。',
+    en: 'Failed: missing {missing}; twice {repeated}.',
+  },
+  'hub.verdict.lost': {
+    zh: '服务器不认识 `{asked}` 这个 ID，或者它之后的历史已被清除：从还保留着的最早一条开始重放，中间可能缺了。',
+    en: 'The server does not know the id `{asked}`, or history after it was discarded: it replays all that is stored, and something may be missing.',
+  },
 
   'network.connections': { zh: '{own} 条连接', en: '{own} connections' },
   'network.limited': { zh: '{own} / {limit} 条连接', en: '{own} / {limit} connections' },

@@ -1,5 +1,6 @@
 // @ts-check
 
+import { problemOf } from './problem.js';
 import { EventAssembler, readLines } from './wire.js';
 
 /**
@@ -13,6 +14,7 @@ import { EventAssembler, readLines } from './wire.js';
  * @property {(state: WireState) => void} state
  * @property {(event: {type: string, data: string, id: string}, request: number) => void} event  and by which request, from 1, it came
  * @property {() => void} settled  nothing more will come
+ * @property {(response: Response, asked: string) => void} [answered]  an event stream begins, after this id
  */
 
 const COUNTDOWN_STEP_MS = 100;
@@ -29,6 +31,9 @@ export class WireConnection {
 
   /** @type {WireState} */
   #state = 'closed';
+
+  /** A token to send in the header, or empty. */
+  token = '';
 
   #assembler = new EventAssembler();
   #bytes = 0;
@@ -48,6 +53,11 @@ export class WireConnection {
     this.view = view;
     this.connections = connections;
     this.listener = listener;
+  }
+
+  /** @returns {string} the id after which it would go on, or empty */
+  get lastEventId() {
+    return this.#assembler.lastEventId;
   }
 
   /** @param {string} lastEventId empty: from the beginning */
@@ -106,7 +116,10 @@ export class WireConnection {
     this.#bytes = 0;
     this.#since = performance.now();
     this.#enter('connecting');
-    this.view.request(this.address, headers);
+    if (this.token) {
+      headers.Authorization = `Bearer ${this.token}`;
+    }
+    this.view.request(this.address, this.token ? { ...headers, Authorization: `Bearer ${this.token.slice(0, 8)}…` } : headers);
     const waiting = this.view.remark('wire.waiting');
     signal.addEventListener('abort', () => waiting.remove());
     const connection = this.connections.want();
@@ -134,10 +147,14 @@ export class WireConnection {
     this.view.response(response);
     const isEventStream = /^text\/event-stream\s*(;|$)/i.test(response.headers.get('Content-Type') ?? '');
     if (response.status !== 200 || !isEventStream || !response.body) {
+      const detail = await problemOf(response);
+      if (detail) {
+        this.view.detail(detail);
+      }
       this.view.remark(response.status === 204 ? 'wire.finished' : 'wire.refused');
-      response.body?.cancel();
       return 'refused';
     }
+    this.listener.answered?.(response, this.#assembler.lastEventId);
     this.#since = performance.now();
     this.#enter('open');
     await readLines(response.body, (lines, byteLength) => {

@@ -10,8 +10,8 @@ const KEPT_LINES = 200;
 /** @type {Record<string, string>} */
 const MARKS = { '\n': '\\n', '\r': '\\r', '\r\n': '\\r\\n' };
 
-/** Headers of an answer that decide whether it is an event stream and whether it flows. */
-const TELLING_HEADERS = ['Content-Type', 'Cache-Control', 'X-Accel-Buffering'];
+/** Headers of an answer that decide whether it is an event stream, whether it flows, and from where. */
+const TELLING_HEADERS = ['Content-Type', 'Cache-Control', 'X-Accel-Buffering', 'Last-Event-ID', 'Mercure-Last-Event-ID'];
 
 /**
  * The region that shows a connection: the request that goes out, the status and headers that come in, then the bytes as lines,
@@ -42,9 +42,14 @@ export class WireView {
     for (const name of TELLING_HEADERS) {
       const value = response.headers.get(name);
       if (value !== null) {
-        this.#speech('in', `← ${name}: ${value}`);
+        this.#speech('in', `← ${name}: ${value}`).toggleAttribute('data-resumed', name.endsWith('Last-Event-ID'));
       }
     }
+  }
+
+  /** @param {string} text  what an answer that is no stream has to say */
+  detail(text) {
+    this.#speech('in', `← ${text}`);
   }
 
   /**

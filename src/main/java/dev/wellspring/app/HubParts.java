@@ -82,11 +82,11 @@ final class HubParts implements Feature, AutoCloseable {
     private static EventLog eventLog(Settings settings, InstantSource clock) {
         return switch (settings.log()) {
             case MEMORY -> new MemoryEventLog(retention(settings), AppendLimits.DEFAULT, clock);
-            case SQLITE -> new SqliteEventLog(sqlite(settings), clock);
+            case SQLITE -> new SqliteEventLog(sqlite(settings, database(settings)), clock);
         };
     }
 
-    private static SqliteSettings sqlite(Settings settings) {
+    private static Path database(Settings settings) {
         Path directory =
                 settings.data().orElseGet(() -> Path.of(System.getProperty("catalina.base", "."), "wellspring-data"));
         try {
@@ -94,17 +94,17 @@ final class HubParts implements Feature, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("The directory " + directory + " cannot be made; set WELLSPRING_DATA.", e);
         }
+        return directory.resolve("log.db");
+    }
+
+    static SqliteSettings sqlite(Settings settings, Path database) {
         return new SqliteSettings(
-                directory.resolve("log.db"),
-                settings.durability(),
-                settings.syncInterval(),
-                retention(settings),
-                AppendLimits.DEFAULT);
+                database, settings.durability(), settings.syncInterval(), retention(settings), AppendLimits.DEFAULT);
     }
 
     /** Begins to dispatch, and to look after streams once a second. */
     void start(ScheduledExecutorService schedule, Executor executor) {
-        auth.warnings().forEach(warning -> log.warn("{}", warning));
+        auth.warnings().forEach(warning -> log.info("{}", warning));
         hub.start();
         var _ = schedule.scheduleWithFixedDelay(() -> executor.execute(keepalive::tick), 1, 1, TimeUnit.SECONDS);
     }

@@ -7,6 +7,7 @@ import dev.wellspring.web.AllowedOrigins;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +36,12 @@ final class SettingsSource {
         check("WELLSPRING_KEYS and the other settings of access", () -> AuthParts.of(settings), problems);
         check("WELLSPRING_RETENTION_…", () -> HubParts.retention(settings), problems);
         check("WELLSPRING_LARGEST_BODY, MOST_… and LONGEST_PATTERN", () -> HubParts.limits(settings), problems);
+        check("WELLSPRING_SYNC_INTERVAL", () -> HubParts.sqlite(settings, Path.of("log.db")), problems);
+        check(
+                "WELLSPRING_SUBSCRIBER_BACKLOG_BYTES",
+                () -> requirePositive(settings.subscriberBacklogBytes()),
+                problems);
+        check("WELLSPRING_HEARTBEAT", () -> requirePositive(settings.heartbeat().toMillis() + 1), problems);
         check("WELLSPRING_LONGEST_CONNECTION", () -> new Lifetime(settings.longestConnection()), problems);
         check("WELLSPRING_HUB_URL", () -> settings.hubUrl().ifPresent(HubAddress::of), problems);
         if (!problems.isEmpty()) {
@@ -54,6 +61,12 @@ final class SettingsSource {
                 problems.add(e.getProblem(i).getMessage());
             }
             throw new InvalidSettings(problems);
+        }
+    }
+
+    private static void requirePositive(long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("it must not be negative, nor zero where nothing would be left.");
         }
     }
 

@@ -17,15 +17,16 @@ import dev.wellspring.web.CorsFilter;
 import dev.wellspring.web.ProblemMapper;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.inject.hk2.AbstractBinder;
 import org.glassfish.jersey.jsonb.JsonBindingFeature;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One running application: every object there is one of, and how they hold together.
@@ -39,8 +40,10 @@ public final class Wellspring implements AutoCloseable {
     private final ManagedExecutor executor = new ManagedExecutor();
 
     /** Its thread only starts what is due on the managed executor, and is never late because of a client. */
-    private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("wellspring-schedule").daemon().factory());
+    private final ScheduledExecutorService schedule =
+            Executors.newSingleThreadScheduledExecutor(this::newScheduleThread);
+
+    private volatile @Nullable Thread scheduleThread;
 
     private final OpenStreams streams = new OpenStreams();
     private final Pace pace = new Pace(schedule, executor.service(), System::nanoTime);
@@ -108,12 +111,27 @@ public final class Wellspring implements AutoCloseable {
         endStreams();
         hub.close();
         schedule.shutdownNow();
+        awaitEnd(scheduleThread);
+        executor.close();
+    }
+
+    private Thread newScheduleThread(Runnable work) {
+        Thread thread = Thread.ofPlatform().name("wellspring-schedule").daemon().unstarted(work);
+        scheduleThread = thread;
+        return thread;
+    }
+
+    /**
+     * A thread that outlives the application looks like a leak to the container. An executor says that it has terminated
+     * while its last thread is still on the way out, so the thread itself is waited for.
+     */
+    private static void awaitEnd(@Nullable Thread thread) {
         try {
-            // A thread that outlives the application looks like a leak to the container.
-            schedule.awaitTermination(1, TimeUnit.SECONDS);
+            if (thread != null) {
+                thread.join(Duration.ofSeconds(1));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        executor.close();
     }
 }

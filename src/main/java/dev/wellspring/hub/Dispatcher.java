@@ -78,7 +78,7 @@ final class Dispatcher implements AutoCloseable {
     long join(Subscription subscription) {
         lock.lock();
         try {
-            if (!subscription.isEnded()) {
+            if (!closed && !subscription.isEnded()) {
                 Audience audience = audiences.of(subscription.selection());
                 audience.add(subscription);
                 subscription.joined(audience, audience.tail());
@@ -86,6 +86,10 @@ final class Dispatcher implements AutoCloseable {
             return dispatched;
         } finally {
             lock.unlock();
+            if (closed) {
+                // Closing has ended the members there were: whoever comes later, from its history say, ends here.
+                subscription.end(Outlet.Ending.CLOSING);
+            }
         }
     }
 

@@ -58,8 +58,9 @@ public final class HubResource {
     /** Publishes; answers 200 with the update's id as soon as the log has it. */
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    @Produces(MediaType.TEXT_PLAIN + ";charset=utf-8")
     public Response publish(@Context ContainerRequestContext request, InputStream body) throws IOException {
-        return Response.ok(publishing.publish(request, body)).build();
+        // Whatever Accept says: the update is published, and its id is a text.
+        return Response.ok(publishing.publish(request, body), MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8"))
+                .build();
     }
 }

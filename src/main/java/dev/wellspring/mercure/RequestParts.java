@@ -59,6 +59,11 @@ final class RequestParts {
         return cookies;
     }
 
+    /** An id as a header's value, the same way round: its bytes in UTF-8, one character each. */
+    static String headerValue(String id) {
+        return new String(id.getBytes(UTF_8), ISO_8859_1);
+    }
+
     /** What the request says about who sent it. */
     static Credentials credentials(ContainerRequestContext request) {
         return new Credentials(

@@ -85,10 +85,10 @@ public final class Subscribing {
         };
         if (!id.isEmpty()) {
             if (asked.modern()) {
-                stream.header("Mercure-Last-Event-ID", id);
+                stream.header("Mercure-Last-Event-ID", RequestParts.headerValue(id));
             }
             if (asked.classic()) {
-                stream.header("Last-Event-ID", id);
+                stream.header("Last-Event-ID", RequestParts.headerValue(id));
             }
         }
         stream.offer(GREETING);

@@ -131,8 +131,16 @@ public final class SubscriptionResource {
         return last == null ? EARLIEST : last;
     }
 
+    /** What the events are like that tell of changes; classic ones have no name. */
+    private static String events(boolean classic) {
+        return classic
+                ? "; content-type=\"application/ld+json\""
+                : "; type=\"mercure\"; content-type=\"application/json\"";
+    }
+
     private static Response answer(
-            ContainerRequestContext request, JsonObject document, boolean classic, String cursor) {
+            ContainerRequestContext request, JsonObject document, boolean classic, String lastId) {
+        String cursor = RequestParts.headerValue(lastId);
         String tag = "\"" + cursor.replace("%", "%25").replace("\"", "%22").replace(" ", "%20") + "\"";
         Response.ResponseBuilder answer = tag.equals(request.getHeaderString(HttpHeaders.IF_NONE_MATCH))
                 ? Response.notModified()
@@ -142,7 +150,8 @@ public final class SubscriptionResource {
                 .header(HttpHeaders.CACHE_CONTROL, "must-revalidate")
                 .header(
                         HttpHeaders.LINK,
-                        "<" + HubResource.ABSOLUTE_PATH + ">; rel=\"mercure\"; last-event-id=\"" + quoted + "\"")
+                        "<" + HubResource.ABSOLUTE_PATH + ">; rel=\"mercure\"; last-event-id=\"" + quoted + "\""
+                                + events(classic))
                 .build();
     }
 }

@@ -18,6 +18,12 @@ import java.util.function.LongSupplier;
  */
 public final class Keepalive {
 
+    /**
+     * How long before its deadline a stream may be ended: ticks come about every second, and none may come after a token
+     * has expired.
+     */
+    private static final Duration AHEAD = Duration.ofMillis(1500);
+
     private static final byte[] COMMENT = EventEncoder.encode(Event.comment(""));
 
     private final long silenceNanos;
@@ -37,7 +43,7 @@ public final class Keepalive {
         this.nanoTime = nanoTime;
     }
 
-    /** Looks after a stream until it is over; from the deadline on, it is ended. */
+    /** Looks after a stream until it is over; the last tick before the deadline ends it. */
     public void watch(EventStream stream, Instant deadline) {
         deadlines.put(stream, deadline);
         stream.ended().thenRun(() -> deadlines.remove(stream));
@@ -45,10 +51,10 @@ public final class Keepalive {
 
     /** Looks at all streams once; to be called about every second. */
     public void tick() {
-        Instant now = clock.instant();
+        Instant nextTick = clock.instant().plus(AHEAD);
         long nanos = nanoTime.getAsLong();
         deadlines.forEach((stream, deadline) -> {
-            if (!now.isBefore(deadline)) {
+            if (!nextTick.isBefore(deadline)) {
                 stream.end(StreamEnd.FINISHED);
             } else if (silenceNanos > 0 && nanos - stream.lastWriteNanos() >= silenceNanos) {
                 stream.offer(COMMENT);

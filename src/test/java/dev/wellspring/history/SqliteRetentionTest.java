@@ -20,10 +20,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.jdbc4.JDBC4Connection;
 
 @Timeout(60)
+@Isolated("It looks at what is left on the machine.")
 class SqliteRetentionTest {
 
     private static final Retention FEW = new Retention(100, 1L << 30, Duration.ofDays(1));

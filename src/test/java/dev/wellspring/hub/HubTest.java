@@ -356,6 +356,28 @@ class HubTest {
     }
 
     @Test
+    void closingEndsThoseWhoStillReplay() throws InterruptedException {
+        publish("a", "1");
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        log.beforeRead(reading::countDown);
+        log.waitFor(gate);
+        Reader reader = Reader.subscribed(hub, A, new Cursor.Earliest());
+        reading.await();
+        hub.close();
+        gate.countDown();
+        assertThat(reader.awaitEnd()).isEqualTo(Outlet.Ending.CLOSING);
+        assertThat(hub.audienceCount()).isZero();
+    }
+
+    @Test
+    void whoComesAfterTheCloseIsEndedAtOnce() {
+        hub.close();
+        Reader reader = Reader.subscribed(hub, A, new Cursor.Live());
+        assertThat(reader.awaitEnd()).isEqualTo(Outlet.Ending.CLOSING);
+    }
+
+    @Test
     void sharesOneAudienceAmongEqualSelections() {
         Reader.subscribed(hub, selecting("a", "b"), new Cursor.Live());
         Reader.subscribed(hub, selecting("a", "b"), new Cursor.Live());

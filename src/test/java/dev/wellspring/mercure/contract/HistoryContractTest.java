@@ -143,7 +143,7 @@ class HistoryContractTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"urn:x:1", "a b", "a\"b", "a%62", "a,b;c=d", "50%"})
+        @ValueSource(strings = {"urn:x:1", "a b", "a\"b", "a%62", "a,b;c=d", "é", "日本😀", "50%"})
         void idsOfPublishersAreCursorsInHeaderAndParameter(String id) throws IOException {
             hub.publishForm(form("topic", topic, "data", "1", "id", id));
             hub.publish(topic, "end");

@@ -5,6 +5,7 @@ import static dev.wellspring.mercure.contract.HubServer.answer;
 import static dev.wellspring.mercure.contract.HubServer.bearer;
 import static dev.wellspring.mercure.contract.HubServer.form;
 import static dev.wellspring.mercure.contract.HubServer.topic;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -281,6 +282,13 @@ class PresenceContractTest {
         }
 
         @Test
+        void describesTheEventsInItsLink() throws IOException {
+            assertThat(api(SUBSCRIPTIONS, OBSERVER).header("Link"))
+                    .contains("type=\"mercure\"")
+                    .contains("content-type=\"application/json\"");
+        }
+
+        @Test
         void isRevalidated() throws IOException {
             String topic = topic();
             hub.publish(topic, "x");
@@ -308,6 +316,20 @@ class PresenceContractTest {
                 assertThat(answer.header("ETag")).isEqualTo(vector[1]);
                 assertThat(answer.header("Link")).contains("last-event-id=\"" + vector[0].replace("\"", "\\\"") + "\"");
             }
+        }
+
+        @Test
+        void takesCursorsInEveryLanguage() throws IOException {
+            String id = "été-日本-" + topic();
+            hub.publishForm(form("topic", topic(), "id", id));
+            RawHttp.Response answer = api(SUBSCRIPTIONS, OBSERVER);
+            assertThat(new String(answer.header("ETag").getBytes(ISO_8859_1), UTF_8))
+                    .isEqualTo("\"" + id + "\"");
+            assertThat(new String(answer.header("Link").getBytes(ISO_8859_1), UTF_8))
+                    .contains("\"" + id + "\"");
+            RawHttp.Response again = answer(
+                    bearer(hub.request("GET", SUBSCRIPTIONS), OBSERVER).header("If-None-Match", "\"" + id + "\""));
+            assertThat(again.status()).isEqualTo(304);
         }
 
         @Test

@@ -13,6 +13,7 @@ import dev.wellspring.testing.RawHttp;
 import dev.wellspring.testing.Timing;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -347,6 +348,16 @@ class SubscribingContractTest {
                         .response()
                         .readUntil(body -> subscriber.read().comments().size() > 1, Timing.SOON);
                 assertThat(subscriber.read().messages()).isEmpty();
+            }
+        }
+
+        @Test
+        void endsNoLaterThanTheToken() throws IOException {
+            long expiry = Instant.now().getEpochSecond() + 4;
+            String token = Tokens.expiring(expiry, Tokens.grant("subscribe", "*"));
+            try (Subscriber subscriber = hub.subscribe("match=a", token)) {
+                subscriber.response().awaitComplete(Timing.SOON);
+                assertThat(Instant.now()).isBefore(Instant.ofEpochSecond(expiry).plusMillis(100));
             }
         }
 
