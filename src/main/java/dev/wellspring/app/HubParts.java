@@ -53,7 +53,7 @@ final class HubParts implements Feature, AutoCloseable {
         auth = AuthParts.of(settings);
         limits = limits(settings);
         eventLog = eventLog(settings, clock);
-        hub = new Hub(eventLog, executor, settings.subscriberBacklogBytes());
+        hub = new Hub(eventLog, executor, couriers(), settings.subscriberBacklogBytes());
         keepalive = new Keepalive(settings.heartbeat(), clock, System::nanoTime);
         presence = new Presence(hub, settings.subscriptionEvents());
         HubAddress address = HubAddress.of(auth.resource().orElse(HubAddress.UNKNOWN));
@@ -68,6 +68,11 @@ final class HubParts implements Feature, AutoCloseable {
                 keepalive,
                 presence,
                 clock);
+    }
+
+    /** More couriers than processors would only take turns; a few bring more events than a network takes. */
+    private static int couriers() {
+        return Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
     }
 
     static Limits limits(Settings settings) {

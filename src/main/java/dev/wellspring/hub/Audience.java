@@ -1,20 +1,22 @@
 package dev.wellspring.hub;
 
 import dev.wellspring.topic.TopicMatcher;
-import java.util.Collections;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Everyone with the same selection: one decision for all of them, and one chain of frames.
  *
- * <p>The tail is moved under the dispatcher's lock; everything else is safe for use by any thread.
+ * <p>The tail can be read by any thread; everything else happens under the dispatcher's lock.
  */
 final class Audience {
 
+    private static final Share[] NONE = {};
+
     private final Selection selection;
-    private final Set<Subscription> members = ConcurrentHashMap.newKeySet();
+    private Share[] shares = NONE;
     private volatile Link tail = Link.beginning();
+    private boolean touched;
 
     Audience(Selection selection) {
         this.selection = selection;
@@ -28,22 +30,48 @@ final class Audience {
         return tail;
     }
 
-    void append(Frame frame) {
+    /** Appends a frame; returns whether it is the first since {@link #call}. */
+    boolean append(Frame frame) {
         tail = tail.append(frame);
+        boolean first = !touched;
+        touched = true;
+        return first;
     }
 
-    void add(Subscription member) {
-        members.add(member);
+    /** Has all members told that the chain has grown. */
+    void call() {
+        touched = false;
+        for (Share share : shares) {
+            share.courier().call(share);
+        }
     }
 
-    /** Returns whether nobody is left. */
-    boolean remove(Subscription member) {
-        members.remove(member);
-        return members.isEmpty();
+    /** The share of this courier, a new one if it has none yet. */
+    Share shareOf(Courier courier) {
+        for (Share share : shares) {
+            if (share.courier() == courier) {
+                return share;
+            }
+        }
+        shares = Arrays.copyOf(shares, shares.length + 1);
+        Share share = new Share(this, courier);
+        shares[shares.length - 1] = share;
+        return share;
     }
 
-    Set<Subscription> members() {
-        return Collections.unmodifiableSet(members);
+    boolean isEmpty() {
+        for (Share share : shares) {
+            if (!share.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void forEachMember(Consumer<Subscription> action) {
+        for (Share share : shares) {
+            share.forEach(action);
+        }
     }
 
     /** Whether one of the matchers is a pattern for this topic. Exact ones are found without asking. */

@@ -1,9 +1,7 @@
 package dev.wellspring.hub;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +11,20 @@ import org.slf4j.LoggerFactory;
 /*
  * From the log to the audiences.
  *
- * The log tells in order what was appended; a batch waits here until the dispatcher's thread takes it. Under the lock
- * each update is encoded, once, and its frame is put into the chain of every audience that gets it; that is quick, since
- * it concerns audiences, not subscribers. Then, without the lock, the members of those audiences are told that there is
- * something for them: their transports write what they can and never wait.
+ * The log tells in order what was appended; a batch waits here until the dispatcher's thread takes it, with all others that
+ * wait. Under the lock each update is encoded, once, and its frame is put into the chain of every audience that gets it;
+ * that is quick, since it concerns audiences, not subscribers. Then the audiences' couriers are called, who tell the
+ * members: so a batch of many small updates costs each of them one call and one write.
  *
  * Joining takes the same lock, so a subscriber's place in a chain and the place in the log that it corresponds to (the
  * fence) belong together exactly.
+ *
+ * If anything goes wrong on the way into the chains, nobody can say who missed what. Then all subscriptions end, and their
+ * clients continue from the last id they have, which loses nothing; going on would.
  */
 
 /**
- * Puts logged updates into the chains of the audiences they concern, and wakes their members.
+ * Puts logged updates into the chains of the audiences they concern, and calls the couriers of their members.
  *
  * <p>Safe for use by any thread. One thread of its own does the dispatching; it never waits for a subscriber.
  */
@@ -34,20 +35,29 @@ final class Dispatcher implements AutoCloseable {
     /** Beyond this many batches the log's thread waits: publishers are slowed down before memory runs out. */
     private static final int WAITING_BATCHES = 4096;
 
-    private final long backlogLimit;
     private final LinkedBlockingQueue<List<LoggedUpdate>> batches = new LinkedBlockingQueue<>(WAITING_BATCHES);
+    private final List<Courier> couriers = new ArrayList<>();
     private final Thread thread =
             Thread.ofPlatform().name("wellspring-dispatcher").daemon().unstarted(this::run);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Audiences audiences = new Audiences(); // guarded by lock
+    private final List<Audience> touched = new ArrayList<>(); // guarded by lock
     private long dispatched; // the place in the log up to which frames are in the chains; guarded by lock
+    private int nextCourier; // guarded by lock
 
     private volatile boolean closed;
 
-    /** @param backlogLimit how many bytes may wait for a subscriber before it is ended */
-    Dispatcher(long backlogLimit) {
-        this.backlogLimit = backlogLimit;
+    /**
+     * A dispatcher that follows no log yet.
+     *
+     * @param courierCount how many threads tell subscribers, at least 1
+     * @param backlogLimit how many bytes may wait for a subscriber before it counts as slow
+     */
+    Dispatcher(int courierCount, long backlogLimit) {
+        for (int number = 1; number <= courierCount; number++) {
+            couriers.add(new Courier(number, backlogLimit));
+        }
     }
 
     /** Begins to follow the log. */
@@ -59,6 +69,7 @@ final class Dispatcher implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        couriers.forEach(Courier::start);
         thread.start();
     }
 
@@ -80,8 +91,10 @@ final class Dispatcher implements AutoCloseable {
         try {
             if (!closed && !subscription.isEnded()) {
                 Audience audience = audiences.of(subscription.selection());
-                audience.add(subscription);
-                subscription.joined(audience, audience.tail());
+                Share share = audience.shareOf(couriers.get(nextCourier));
+                nextCourier = (nextCourier + 1) % couriers.size();
+                share.add(subscription);
+                subscription.joined(share, audience.tail());
             }
             return dispatched;
         } finally {
@@ -97,9 +110,12 @@ final class Dispatcher implements AutoCloseable {
     void leave(Subscription subscription) {
         lock.lock();
         try {
-            Audience audience = subscription.audience();
-            if (audience != null && audience.remove(subscription)) {
-                audiences.remove(audience);
+            Share share = subscription.share();
+            if (share != null) {
+                share.remove(subscription);
+                if (share.audience().isEmpty()) {
+                    audiences.remove(share.audience());
+                }
             }
         } finally {
             lock.unlock();
@@ -121,61 +137,56 @@ final class Dispatcher implements AutoCloseable {
             try {
                 taken.add(batches.take());
                 batches.drainTo(taken);
-                wake(chain(taken));
+                dispatch(taken);
             } catch (InterruptedException e) {
                 return; // closed
-            } catch (RuntimeException e) {
-                log.error("A batch of updates was not dispatched in full.", e);
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                log.error("Updates could not be dispatched. All subscriptions end, to be resumed from the log.", e);
+                endAll();
             }
             taken.clear();
         }
     }
 
-    private Set<Audience> chain(List<List<LoggedUpdate>> taken) {
-        Set<Audience> touched = new LinkedHashSet<>();
+    private void dispatch(List<List<LoggedUpdate>> taken) {
         lock.lock();
         try {
             for (List<LoggedUpdate> batch : taken) {
-                for (LoggedUpdate logged : batch) {
-                    chain(logged, touched);
-                }
+                batch.forEach(this::chain);
             }
         } finally {
+            // Also when it failed: nobody has joined meanwhile, and whoever joins from now on reads up to here from the
+            // log.
+            for (List<LoggedUpdate> batch : taken) {
+                dispatched = batch.isEmpty() ? dispatched : batch.getLast().sequence();
+            }
+            touched.forEach(Audience::call);
+            touched.clear();
             lock.unlock();
         }
-        return touched;
     }
 
-    private void chain(LoggedUpdate logged, Set<Audience> touched) {
+    private void chain(LoggedUpdate logged) {
         @Nullable Frame frame = null;
         for (Audience audience : audiences.admitting(logged.update())) {
             if (frame == null) {
                 frame = Frame.of(logged);
             }
-            audience.append(frame);
-            touched.add(audience);
-        }
-        dispatched = logged.sequence();
-    }
-
-    private void wake(Set<Audience> touched) {
-        for (Audience audience : touched) {
-            for (Subscription member : audience.members()) {
-                wake(member);
+            if (audience.append(frame)) {
+                touched.add(audience);
             }
         }
     }
 
-    private void wake(Subscription member) {
+    private void endAll() {
+        List<Subscription> all = new ArrayList<>();
+        lock.lock();
         try {
-            member.outlet().ready();
-            if (member.backlog() > backlogLimit) {
-                member.end(Outlet.Ending.TOO_SLOW);
-            }
-        } catch (RuntimeException e) {
-            log.error("A subscription failed and is ended.", e);
-            member.end(Outlet.Ending.CLOSING);
+            audiences.all().forEach(audience -> audience.forEachMember(all::add));
+        } finally {
+            lock.unlock();
         }
+        all.forEach(subscription -> subscription.end(Outlet.Ending.CLOSING));
     }
 
     /** Ends all subscriptions and the dispatching. */
@@ -183,13 +194,7 @@ final class Dispatcher implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
-        List<Subscription> all = new ArrayList<>();
-        lock.lock();
-        try {
-            audiences.all().forEach(audience -> all.addAll(audience.members()));
-        } finally {
-            lock.unlock();
-        }
-        all.forEach(subscription -> subscription.end(Outlet.Ending.CLOSING));
+        endAll();
+        couriers.forEach(Courier::close);
     }
 }

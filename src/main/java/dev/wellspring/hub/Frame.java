@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * An update as the bytes of its event, encoded once and shared by everyone who gets it.
  *
  * @param sequence the update's place in the log
+ * @param topic what it is about, first of all
  * @param bytes the whole event; never written to
  */
-record Frame(long sequence, byte[] bytes) {
+record Frame(long sequence, String topic, byte[] bytes) {
 
     static Frame of(LoggedUpdate logged) {
         Update update = logged.update();
@@ -21,6 +22,6 @@ record Frame(long sequence, byte[] bytes) {
                 update.type() == null || update.type().isEmpty() ? null : update.type(),
                 retry == null || retry == 0 ? null : retry,
                 update.data());
-        return new Frame(logged.sequence(), EventEncoder.encode(event));
+        return new Frame(logged.sequence(), update.topics().getFirst(), EventEncoder.encode(event));
     }
 }

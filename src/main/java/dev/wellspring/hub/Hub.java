@@ -23,12 +23,14 @@ public final class Hub implements AutoCloseable {
      * A hub over this log.
      *
      * @param executor reads history for those who ask for it, one task per page
-     * @param backlogLimit how many bytes of live events may wait for one subscriber before it is ended, at least 1
+     * @param couriers how many threads bring updates to subscribers, at least 1; more than there are processors are of no
+     *     use
+     * @param backlogLimit how many bytes of live events may wait for one subscriber before it counts as slow, at least 1
      */
-    public Hub(EventLog eventLog, Executor executor, long backlogLimit) {
+    public Hub(EventLog eventLog, Executor executor, int couriers, long backlogLimit) {
         this.eventLog = eventLog;
         this.executor = executor;
-        this.dispatcher = new Dispatcher(backlogLimit);
+        this.dispatcher = new Dispatcher(couriers, backlogLimit);
     }
 
     /** Begins to dispatch. Called once, before the first update is published. */
@@ -48,30 +50,30 @@ public final class Hub implements AutoCloseable {
     /**
      * Subscribes.
      *
+     * @param whenSlow what to do should the client not keep up
      * @param outlet where the events go; it is told when there is something to poll
      * @throws LogUnavailable if the cursor cannot be looked up
      */
-    public Subscription subscribe(Selection selection, Cursor cursor, Outlet outlet) {
+    public Subscription subscribe(Selection selection, Cursor cursor, WhenSlow whenSlow, Outlet outlet) {
         return switch (cursor) {
-            case Cursor.Live() -> live(selection, outlet);
-            case Cursor.Earliest() -> replay(selection, outlet, EventLog.START, new ResumePoint.Earliest());
+            case Cursor.Live() -> {
+                Subscription live = new Subscription(dispatcher, selection, whenSlow, outlet, new ResumePoint.None());
+                dispatcher.join(live);
+                yield live;
+            }
+            case Cursor.Earliest() -> replay(selection, whenSlow, outlet, EventLog.START, new ResumePoint.Earliest());
             case Cursor.After(String id) -> {
                 OptionalLong place = eventLog.find(id);
                 yield place.isPresent()
-                        ? replay(selection, outlet, place.getAsLong(), new ResumePoint.After(id))
-                        : replay(selection, outlet, EventLog.START, new ResumePoint.Lost(id));
+                        ? replay(selection, whenSlow, outlet, place.getAsLong(), new ResumePoint.After(id))
+                        : replay(selection, whenSlow, outlet, EventLog.START, new ResumePoint.Lost(id));
             }
         };
     }
 
-    private Subscription live(Selection selection, Outlet outlet) {
-        Subscription subscription = new Subscription(dispatcher, selection, outlet, new ResumePoint.None());
-        dispatcher.join(subscription);
-        return subscription;
-    }
-
-    private Subscription replay(Selection selection, Outlet outlet, long after, ResumePoint resumePoint) {
-        Subscription subscription = new Subscription(dispatcher, selection, outlet, resumePoint);
+    private Subscription replay(
+            Selection selection, WhenSlow whenSlow, Outlet outlet, long after, ResumePoint resumePoint) {
+        Subscription subscription = new Subscription(dispatcher, selection, whenSlow, outlet, resumePoint);
         subscription.replay(new Replay(eventLog, dispatcher, executor, subscription, after));
         return subscription;
     }

@@ -47,8 +47,9 @@ final class Link {
         return next;
     }
 
-    byte @Nullable [] bytes() {
-        return frame == null ? null : frame.bytes();
+    /** What is to be sent here; null at the beginning of a chain. */
+    @Nullable Frame frame() {
+        return frame;
     }
 
     /** The place of the frame in the log. */

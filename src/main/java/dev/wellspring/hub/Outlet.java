@@ -3,12 +3,19 @@ package dev.wellspring.hub;
 /**
  * Where the frames of a subscription go: the port to whoever carries them to a client.
  *
- * <p>Both methods are called by threads of the hub, which go on to the next subscription at once: they never block.
+ * <p>All methods are called by threads of the hub, which go on to the next subscription at once: they never block.
  */
 public interface Outlet {
 
     /** There is something to {@link Subscription#poll}. May be called when there is nothing, and at any time. */
     void ready();
+
+    /**
+     * Updates for a slow client were dropped: what it is to be told, as an encoded event, in their place.
+     *
+     * @param dropped how many, at least 1
+     */
+    byte[] gap(long dropped);
 
     /** Nothing more will come. Called at most once. */
     void end(Ending why);

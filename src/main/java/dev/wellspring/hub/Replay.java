@@ -87,6 +87,9 @@ final class Replay {
         } catch (LogUnavailable e) {
             log.warn("A replay was broken off: {}", e.getMessage());
             subscription.end(Outlet.Ending.LOG_UNAVAILABLE);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            log.error("A replay was broken off.", e);
+            subscription.end(Outlet.Ending.LOG_UNAVAILABLE);
         } finally {
             synchronized (this) {
                 loading = false;

@@ -1,7 +1,19 @@
 package dev.wellspring.hub;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+
+/*
+ * Where a subscription's next event comes from, in this order:
+ *
+ *   history (Replay, until it is over) ──▶ word of a gap ──▶ what conflation has left ──▶ the chain, from the position on
+ *
+ * The position is moved by whoever polls, when the client has room, and by its courier, when the backlog outgrows the bound
+ * and the subscriber would rather miss something than be ended; both under this object's monitor. Nothing else is called
+ * while it is held but the history, which does not wait.
+ */
 
 /**
  * One client's place in what its audience gets: history first if it asked for some, then live, without gap or
@@ -13,6 +25,7 @@ public final class Subscription implements AutoCloseable {
 
     private final Dispatcher dispatcher;
     private final Selection selection;
+    private final WhenSlow whenSlow;
     private final Outlet outlet;
     private final ResumePoint resumePoint;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -20,17 +33,29 @@ public final class Subscription implements AutoCloseable {
     /** History still to be sent; null when the subscription is live. */
     private volatile @Nullable Replay replay;
 
-    /** The place up to which the client got everything from the history. Used by the thread that polls. */
-    private long replayed = EventLog.START;
+    /** The place up to which the client got everything from the history. */
+    private volatile long replayed = EventLog.START;
 
     /** What follows is set when the subscription joins its audience. */
-    private volatile @Nullable Audience audience;
+    private volatile @Nullable Share share;
 
+    /** The last link that was sent or given up. */
     private volatile @Nullable Link position;
 
-    Subscription(Dispatcher dispatcher, Selection selection, Outlet outlet, ResumePoint resumePoint) {
+    /** What conflation has left of the backlog before the position, by topic. Guarded by this. */
+    private @Nullable Map<String, Frame> conflated;
+
+    /** How many updates were dropped since the client was told. Guarded by this. */
+    private long dropped;
+
+    /** Where in its share it stands; used by the share. */
+    private int slot;
+
+    Subscription(
+            Dispatcher dispatcher, Selection selection, WhenSlow whenSlow, Outlet outlet, ResumePoint resumePoint) {
         this.dispatcher = dispatcher;
         this.selection = selection;
+        this.whenSlow = whenSlow;
         this.outlet = outlet;
         this.resumePoint = resumePoint;
     }
@@ -45,7 +70,7 @@ public final class Subscription implements AutoCloseable {
      *
      * @return bytes shared with other subscriptions: never write to them
      */
-    public byte @Nullable [] poll() {
+    public synchronized byte @Nullable [] poll() {
         Replay history = replay;
         if (history != null) {
             byte[] event = history.poll();
@@ -55,21 +80,97 @@ public final class Subscription implements AutoCloseable {
             replayed = history.lastPlace();
             replay = null;
         }
+        if (dropped > 0) {
+            byte[] gap = outlet.gap(dropped);
+            dropped = 0;
+            return gap;
+        }
+        Frame next = conflated == null ? null : pollConflated(conflated);
+        if (next == null) {
+            next = pollChain();
+        }
+        return next == null ? null : next.bytes();
+    }
+
+    private @Nullable Frame pollConflated(Map<String, Frame> left) {
+        var frames = left.values().iterator();
+        Frame next = frames.next();
+        frames.remove();
+        if (left.isEmpty()) {
+            conflated = null;
+        }
+        return next;
+    }
+
+    /** Takes the next frame of the chain that the history did not have already. */
+    private @Nullable Frame pollChain() {
         Link link = position;
+        long known = known();
         while (link != null && (link = link.next()) != null) {
             position = link;
-            if (link.sequence() > replayed) {
-                return link.bytes();
+            if (link.sequence() > known) {
+                return link.frame();
             }
         }
         return null;
     }
 
+    /** The place up to which the history has what the chain may repeat; it moves no more once there is a chain. */
+    private long known() {
+        Replay history = replay;
+        return history == null ? replayed : history.lastPlace();
+    }
+
     /** How many bytes of live events wait for the client. */
     public long backlog() {
-        Audience joined = audience;
+        Share joined = share;
         Link sent = position;
-        return joined == null || sent == null ? 0 : sent.backlogUpTo(joined.tail());
+        return joined == null || sent == null
+                ? 0
+                : afterHistory(sent).backlogUpTo(joined.audience().tail());
+    }
+
+    /** What the history has, or had, already does not wait in the chain: it will be skipped. */
+    private Link afterHistory(Link sent) {
+        long known = known();
+        Link next = sent.next();
+        while (next != null && next.sequence() <= known) {
+            sent = next;
+            next = sent.next();
+        }
+        return sent;
+    }
+
+    /** Does what was agreed on if the backlog outgrows this bound. Called by the courier. */
+    void boundBacklog(long limit) {
+        // Not ended under the monitor: that takes the dispatcher's lock, under which others come here.
+        if (backlog() > limit && !relieve(limit)) {
+            end(Outlet.Ending.TOO_SLOW);
+        }
+    }
+
+    private synchronized boolean relieve(long limit) {
+        return switch (whenSlow) {
+            case DISCONNECT -> backlog() <= limit;
+            case CONFLATE -> conflate() <= limit;
+            case DROP_OLDEST -> {
+                while (backlog() > limit / 2 && pollChain() != null) {
+                    dropped++;
+                }
+                yield true;
+            }
+        };
+    }
+
+    /** Takes everything out of the chain and keeps the newest of each topic; returns its bytes. */
+    private long conflate() {
+        Map<String, Frame> newest = conflated == null ? new LinkedHashMap<>() : conflated;
+        for (Frame next = pollChain(); next != null; next = pollChain()) {
+            newest.remove(next.topic()); // so that it moves to the end: what is left keeps the order of the log
+            newest.put(next.topic(), next);
+        }
+        conflated = newest.isEmpty() ? null : newest;
+        return newest.values().stream().mapToLong(frame -> frame.bytes().length).sum();
     }
 
     Selection selection() {
@@ -85,13 +186,21 @@ public final class Subscription implements AutoCloseable {
     }
 
     /** Called under the dispatcher's lock: from this link on the subscription is live. */
-    void joined(Audience joinedAudience, Link from) {
-        audience = joinedAudience;
+    void joined(Share joinedShare, Link from) {
+        share = joinedShare;
         position = from;
     }
 
-    @Nullable Audience audience() {
-        return audience;
+    @Nullable Share share() {
+        return share;
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    void takeSlot(int taken) {
+        slot = taken;
     }
 
     boolean isEnded() {

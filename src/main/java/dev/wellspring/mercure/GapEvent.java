@@ -4,9 +4,10 @@ import dev.wellspring.event.Event;
 import dev.wellspring.event.EventEncoder;
 import dev.wellspring.hub.ResumePoint;
 import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
 
 /**
- * Tells a subscriber inside the stream that it may have missed updates.
+ * Tells a subscriber inside the stream that it misses updates.
  *
  * <p>The protocol says it in a response header, which an {@code EventSource} cannot read. Who subscribes with
  * {@code gap=event} gets it as the first event of the stream, named {@value #NAME}, without an id, so that the cursor
@@ -16,6 +17,13 @@ import jakarta.json.Json;
  * event: wellspring-gap
  * data: {"requested":"urn:uuid:…","resumedFrom":"earliest","reason":"unknown-or-discarded"}
  * </pre>
+ *
+ * <p>Who subscribes with {@code slow=drop} gets it in the place of updates that were dropped because it was too slow:
+ *
+ * <pre>
+ * event: wellspring-gap
+ * data: {"dropped":17,"reason":"too-slow"}
+ * </pre>
  */
 final class GapEvent {
 
@@ -23,13 +31,19 @@ final class GapEvent {
 
     private GapEvent() {}
 
-    static byte[] encode(ResumePoint.Lost lost) {
-        String data = Json.createObjectBuilder()
+    static byte[] lost(ResumePoint.Lost lost) {
+        return encode(Json.createObjectBuilder()
                 .add("requested", lost.requested())
                 .add("resumedFrom", "earliest")
-                .add("reason", "unknown-or-discarded")
-                .build()
-                .toString();
-        return EventEncoder.encode(new Event(null, null, NAME, null, data));
+                .add("reason", "unknown-or-discarded"));
+    }
+
+    static byte[] dropped(long count) {
+        return encode(Json.createObjectBuilder().add("dropped", count).add("reason", "too-slow"));
+    }
+
+    private static byte[] encode(JsonObjectBuilder data) {
+        return EventEncoder.encode(
+                new Event(null, null, NAME, null, data.build().toString()));
     }
 }

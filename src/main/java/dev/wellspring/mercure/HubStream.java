@@ -13,6 +13,11 @@ record HubStream(EventStream stream) implements Outlet {
     }
 
     @Override
+    public byte[] gap(long dropped) {
+        return GapEvent.dropped(dropped);
+    }
+
+    @Override
     public void end(Ending why) {
         stream.end(
                 switch (why) {

@@ -62,7 +62,10 @@ public final class Subscribing {
                 SubscriptionRequest.read(parameters, RequestParts.lastEventId(request), address.matchers(), limits);
         EventStream stream = EventStream.of(sink);
         Subscription subscription = hub.subscribe(
-                new Selection(asked.matchers(), access.mayReceive()), asked.cursor(), new HubStream(stream));
+                new Selection(asked.matchers(), access.mayReceive()),
+                asked.cursor(),
+                asked.whenSlow(),
+                new HubStream(stream));
         stream.ended().thenRun(subscription::close);
         stream.header("Cache-Control", NOT_STORED);
         tellResumePoint(stream, asked, subscription.resumePoint());
@@ -93,7 +96,7 @@ public final class Subscribing {
         }
         stream.offer(GREETING);
         if (asked.gapEvents() && point instanceof ResumePoint.Lost lost) {
-            stream.offer(GapEvent.encode(lost));
+            stream.offer(GapEvent.lost(lost));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.wellspring.mercure;
 
 import dev.wellspring.hub.Cursor;
+import dev.wellspring.hub.WhenSlow;
 import dev.wellspring.topic.InvalidMatcher;
 import dev.wellspring.topic.MatcherType;
 import dev.wellspring.topic.Matchers;
@@ -22,9 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param modern whether a modern matcher ({@code match…=}) is among them
  * @param cursor from where it wants to read
  * @param gapEvents whether it wants to be told in the stream when it has missed something
+ * @param whenSlow what it wants should it not keep up
  */
 record SubscriptionRequest(
-        List<TopicMatcher> matchers, boolean classic, boolean modern, Cursor cursor, boolean gapEvents) {
+        List<TopicMatcher> matchers,
+        boolean classic,
+        boolean modern,
+        Cursor cursor,
+        boolean gapEvents,
+        WhenSlow whenSlow) {
 
     private static final String EARLIEST = "earliest";
 
@@ -61,7 +68,19 @@ record SubscriptionRequest(
                 classic,
                 modern,
                 cursor(parameters, header),
-                parameters.first("gap").orElse("").equals("event"));
+                parameters.first("gap").orElse("").equals("event"),
+                whenSlow(parameters.first("slow").orElse("")));
+    }
+
+    private static WhenSlow whenSlow(String asked) {
+        return switch (asked) {
+            case "", "disconnect" -> WhenSlow.DISCONNECT;
+            case "conflate" -> WhenSlow.CONFLATE;
+            case "drop" -> WhenSlow.DROP_OLDEST;
+            default ->
+                throw new InvalidParameter("The parameter 'slow' is 'disconnect', 'conflate' or 'drop', not "
+                        + Parameters.quoted(asked) + ".");
+        };
     }
 
     /** What kind of matcher a parameter is; null if it is none, and is ignored. */

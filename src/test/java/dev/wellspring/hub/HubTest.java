@@ -28,7 +28,7 @@ class HubTest {
 
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScriptedLog log = new ScriptedLog();
-    private final Hub hub = new Hub(log, executor, BACKLOG);
+    private final Hub hub = new Hub(log, executor, 1, BACKLOG);
 
     private static Selection selecting(String... topics) {
         List<TopicMatcher> matchers =
@@ -157,7 +157,7 @@ class HubTest {
         // Each read is followed by one more update, which may be dispatched before, or after, the subscriber joins.
         for (int round = 0; round < 30; round++) {
             ScriptedLog ownLog = new ScriptedLog();
-            Hub own = new Hub(ownLog, executor, BACKLOG);
+            Hub own = new Hub(ownLog, executor, 1, BACKLOG);
             own.start();
             numbers(1, 5).forEach(i -> own.publish(update("a", i)).join());
             int[] next = {6};
@@ -186,11 +186,17 @@ class HubTest {
     void saysFromWhereItResumes() {
         String id = publish("a", "1").id();
         Reader outlet = new Reader();
-        assertThat(hub.subscribe(A, new Cursor.Live(), outlet).resumePoint()).isEqualTo(new ResumePoint.None());
-        assertThat(hub.subscribe(A, new Cursor.Earliest(), outlet).resumePoint())
+        assertThat(hub.subscribe(A, new Cursor.Live(), WhenSlow.DISCONNECT, outlet)
+                        .resumePoint())
+                .isEqualTo(new ResumePoint.None());
+        assertThat(hub.subscribe(A, new Cursor.Earliest(), WhenSlow.DISCONNECT, outlet)
+                        .resumePoint())
                 .isEqualTo(new ResumePoint.Earliest());
-        assertThat(hub.subscribe(A, new Cursor.After(id), outlet).resumePoint()).isEqualTo(new ResumePoint.After(id));
-        assertThat(hub.subscribe(A, new Cursor.After("?"), outlet).resumePoint())
+        assertThat(hub.subscribe(A, new Cursor.After(id), WhenSlow.DISCONNECT, outlet)
+                        .resumePoint())
+                .isEqualTo(new ResumePoint.After(id));
+        assertThat(hub.subscribe(A, new Cursor.After("?"), WhenSlow.DISCONNECT, outlet)
+                        .resumePoint())
                 .isEqualTo(new ResumePoint.Lost("?"));
     }
 
@@ -244,7 +250,7 @@ class HubTest {
         numbers(1, 300).forEach(i -> publish("a", i));
         awaitDispatched();
         Reader reader = new Reader();
-        Subscription subscription = hub.subscribe(A, new Cursor.Earliest(), reader);
+        Subscription subscription = hub.subscribe(A, new Cursor.Earliest(), WhenSlow.DISCONNECT, reader);
         reader.of(subscription);
         await().until(() -> hub.audienceCount() == 1);
         reader.stopReading();
@@ -264,7 +270,7 @@ class HubTest {
         log.tellAll();
         Reader reader = new Reader();
         reader.stopReading();
-        reader.of(hub.subscribe(A, new Cursor.Earliest(), reader));
+        reader.of(hub.subscribe(A, new Cursor.Earliest(), WhenSlow.DISCONNECT, reader));
         for (int i = 301; i <= 1000; i++) {
             publish("a", String.valueOf(i));
             log.tellAll();
@@ -285,7 +291,7 @@ class HubTest {
         log.largestPage(1);
         Reader reader = Reader.subscribed(hub, A, new Cursor.Earliest());
         assertThat(reader.awaitEnd()).isEqualTo(Outlet.Ending.LOG_UNAVAILABLE);
-        assertThatThrownBy(() -> hub.subscribe(A, new Cursor.After("x"), new Reader()))
+        assertThatThrownBy(() -> hub.subscribe(A, new Cursor.After("x"), WhenSlow.DISCONNECT, new Reader()))
                 .isInstanceOf(LogUnavailable.class);
         await().until(() -> hub.audienceCount() == 0);
     }
@@ -310,9 +316,14 @@ class HubTest {
             }
 
             @Override
+            public byte[] gap(long dropped) {
+                return new byte[0];
+            }
+
+            @Override
             public void end(Ending why) {}
         };
-        var _ = hub.subscribe(A, new Cursor.Live(), broken);
+        var _ = hub.subscribe(A, new Cursor.Live(), WhenSlow.DISCONNECT, broken);
         Reader reader = Reader.subscribed(hub, A, new Cursor.Live());
         publish("a", "1");
         log.tellAll();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class LinkTest {
     void anEmptyChainHasNothingToSend() {
         Link beginning = Link.beginning();
         assertThat(beginning.next()).isNull();
-        assertThat(beginning.bytes()).isNull();
+        assertThat(beginning.frame()).isNull();
         assertThat(beginning.sequence()).isEqualTo(EventLog.START);
         assertThat(beginning.backlogUpTo(beginning)).isZero();
     }
@@ -24,12 +25,12 @@ class LinkTest {
         Random random = new Random(1);
         List<Link> links = new ArrayList<>(List.of(Link.beginning()));
         for (int i = 1; i <= 100; i++) {
-            links.add(links.getLast().append(new Frame(i, new byte[random.nextInt(5000)])));
+            links.add(links.getLast().append(new Frame(i, "a", new byte[random.nextInt(5000)])));
         }
         for (Link position : links) {
             long left = 0;
             for (Link link = position.next(); link != null; link = link.next()) {
-                left += link.bytes().length;
+                left += Objects.requireNonNull(link.frame()).bytes().length;
             }
             assertThat(position.backlogUpTo(links.getLast())).isEqualTo(left);
         }
@@ -37,10 +38,10 @@ class LinkTest {
 
     @Test
     void aFrameIsSharedNotCopied() {
-        Frame frame = new Frame(7, new byte[3]);
+        Frame frame = new Frame(7, "a", new byte[3]);
         Link one = Link.beginning().append(frame);
         Link other = Link.beginning().append(frame);
-        assertThat(one.bytes()).isSameAs(other.bytes());
+        assertThat(one.frame()).isSameAs(other.frame());
         assertThat(one.sequence()).isEqualTo(7);
     }
 }

@@ -47,7 +47,7 @@ final class Reader implements Outlet {
 
     static Reader subscribed(Hub hub, Selection selection, Cursor cursor) {
         Reader reader = new Reader();
-        return reader.of(hub.subscribe(selection, cursor, reader));
+        return reader.of(hub.subscribe(selection, cursor, WhenSlow.DISCONNECT, reader));
     }
 
     Subscription subscription() {
@@ -90,6 +90,11 @@ final class Reader implements Outlet {
                 }
             }
         } while (!work.compareAndSet(seen, 0));
+    }
+
+    @Override
+    public byte[] gap(long dropped) {
+        return ("data: " + dropped + " dropped\n\n").getBytes(UTF_8);
     }
 
     @Override

@@ -52,7 +52,7 @@ class ReplayThenLiveTest {
         Random random = new Random(seed);
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
                 EventLog log = log()) {
-            Hub hub = new Hub(log, executor, Long.MAX_VALUE);
+            Hub hub = new Hub(log, executor, 3, Long.MAX_VALUE);
             hub.start();
             List<String> ids = history(hub, random);
             List<Future<Integer>> publishers = new ArrayList<>();
@@ -124,7 +124,7 @@ class ReplayThenLiveTest {
             if (random.nextInt(4) == 0) {
                 reader.stopReading();
             }
-            reader.of(hub.subscribe(selection, cursor, reader));
+            reader.of(hub.subscribe(selection, cursor, WhenSlow.DISCONNECT, reader));
             LockSupport.parkNanos(random.nextInt(1_000_000));
             reader.readOn();
             return new Joined(selection, after, cursor instanceof Cursor.Live, reader);

@@ -74,6 +74,13 @@ final class ScriptedLog implements EventLog {
         }
     }
 
+    /** Hands over a batch that was never appended. */
+    synchronized void tell(List<LoggedUpdate> batch) {
+        if (listener != null) {
+            listener.accept(batch);
+        }
+    }
+
     void tellAll() {
         tell(Integer.MAX_VALUE);
     }
