@@ -84,6 +84,14 @@ public interface Settings {
     @WithDefault("P7D")
     Duration retentionAge();
 
+    /** {@code WELLSPRING_TRANSPORT}: auto hands connections over where Tomcat allows it, portable never does. */
+    @WithDefault("auto")
+    Transport transport();
+
+    /** {@code WELLSPRING_WRITE_TIMEOUT}: how long a subscriber may take nothing of what is sent before it is given up. */
+    @WithDefault("PT20S")
+    Duration writeTimeout();
+
     /** {@code WELLSPRING_HEARTBEAT}: after how much silence a stream of the hub gets a comment; zero for never. */
     @WithDefault("PT20S")
     Duration heartbeat();
@@ -143,6 +151,14 @@ public interface Settings {
         /** {@code …__ROLES}: whose tokens it verifies, publish or subscribe or both. */
         @WithDefault("publish,subscribe")
         Set<Action> roles();
+    }
+
+    /** How the streams of the hub reach their clients. */
+    enum Transport {
+        /** The connection leaves its request where that is possible. */
+        AUTO,
+        /** Every stream stays in its request. */
+        PORTABLE
     }
 
     /** Where updates are kept. */

@@ -41,6 +41,10 @@ final class SettingsSource {
                 "WELLSPRING_SUBSCRIBER_BACKLOG_BYTES",
                 () -> requirePositive(settings.subscriberBacklogBytes()),
                 problems);
+        check(
+                "WELLSPRING_WRITE_TIMEOUT",
+                () -> requirePositive(settings.writeTimeout().toMillis()),
+                problems);
         check("WELLSPRING_HEARTBEAT", () -> requirePositive(settings.heartbeat().toMillis() + 1), problems);
         check("WELLSPRING_LONGEST_CONNECTION", () -> new Lifetime(settings.longestConnection()), problems);
         check("WELLSPRING_HUB_URL", () -> settings.hubUrl().ifPresent(HubAddress::of), problems);

@@ -3,6 +3,7 @@ package dev.wellspring.app;
 import dev.wellspring.stream.OpenStreams;
 import dev.wellspring.stream.StreamFeature;
 import dev.wellspring.stream.StreamLimits;
+import dev.wellspring.stream.Transports;
 import dev.wellspring.tutorial.BasicStream;
 import dev.wellspring.tutorial.ClockStream;
 import dev.wellspring.tutorial.EventsStream;
@@ -46,6 +47,7 @@ public final class Wellspring implements AutoCloseable {
     private volatile @Nullable Thread scheduleThread;
 
     private final OpenStreams streams = new OpenStreams();
+    private final Transports transports;
     private final Pace pace = new Pace(schedule, executor.service(), System::nanoTime);
     private final SecondHand secondHand = new SecondHand(clock, StreamFeature.sse(), schedule, executor.service());
 
@@ -54,6 +56,10 @@ public final class Wellspring implements AutoCloseable {
     /** Builds the application and opens its log; nothing else runs yet. */
     public Wellspring(Settings settings) {
         this.settings = settings;
+        this.transports = switch (settings.transport()) {
+            case AUTO -> Transports.fastest(settings.writeTimeout());
+            case PORTABLE -> Transports.portable();
+        };
         this.hub = new HubParts(settings, clock, executor.service());
     }
 
@@ -66,7 +72,7 @@ public final class Wellspring implements AutoCloseable {
     /** What Jersey serves: the resources, what they get injected, and what every answer goes through. */
     public ResourceConfig resources() {
         return new ResourceConfig()
-                .register(new StreamFeature(streams, new StreamLimits(settings.streamBacklogBytes())))
+                .register(new StreamFeature(streams, new StreamLimits(settings.streamBacklogBytes()), transports))
                 .register(new CorsFilter(AllowedOrigins.of(settings.corsOrigins()), ".well-known/mercure"))
                 .register(ProblemMapper.class)
                 .register(JsonBindingFeature.class)

@@ -11,6 +11,7 @@ import dev.wellspring.hub.Selection;
 import dev.wellspring.hub.Subscription;
 import dev.wellspring.stream.EventStream;
 import dev.wellspring.stream.Keepalive;
+import dev.wellspring.stream.StreamOpening;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Instant;
@@ -60,15 +61,17 @@ public final class Subscribing {
         Access access = accessControl.admit(RequestParts.credentials(request), Action.SUBSCRIBE);
         SubscriptionRequest asked =
                 SubscriptionRequest.read(parameters, RequestParts.lastEventId(request), address.matchers(), limits);
-        EventStream stream = EventStream.of(sink);
+        StreamOpening opening = StreamOpening.of(sink);
+        opening.preferNative();
+        EventStream stream = opening.stream();
         Subscription subscription = hub.subscribe(
                 new Selection(asked.matchers(), access.mayReceive()),
                 asked.cursor(),
                 asked.whenSlow(),
                 new HubStream(stream));
         stream.ended().thenRun(subscription::close);
-        stream.header("Cache-Control", NOT_STORED);
-        tellResumePoint(stream, asked, subscription.resumePoint());
+        opening.header("Cache-Control", NOT_STORED);
+        tellResumePoint(opening, asked, subscription.resumePoint());
         presence.follow(stream, asked, access);
         stream.pull(subscription::poll);
         keepalive.watch(stream, deadline(access));
@@ -80,7 +83,7 @@ public final class Subscribing {
         }
     }
 
-    private static void tellResumePoint(EventStream stream, SubscriptionRequest asked, ResumePoint point) {
+    private static void tellResumePoint(StreamOpening opening, SubscriptionRequest asked, ResumePoint point) {
         String id = switch (point) {
             case ResumePoint.None() -> "";
             case ResumePoint.After(String known) -> known;
@@ -88,12 +91,13 @@ public final class Subscribing {
         };
         if (!id.isEmpty()) {
             if (asked.modern()) {
-                stream.header("Mercure-Last-Event-ID", RequestParts.headerValue(id));
+                opening.header("Mercure-Last-Event-ID", RequestParts.headerValue(id));
             }
             if (asked.classic()) {
-                stream.header("Last-Event-ID", RequestParts.headerValue(id));
+                opening.header("Last-Event-ID", RequestParts.headerValue(id));
             }
         }
+        EventStream stream = opening.stream();
         stream.offer(GREETING);
         if (asked.gapEvents() && point instanceof ResumePoint.Lost lost) {
             stream.offer(GapEvent.lost(lost));

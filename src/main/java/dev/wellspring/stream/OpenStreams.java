@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class OpenStreams {
 
-    private final Set<StreamSink> open = ConcurrentHashMap.newKeySet();
+    private final Set<Outbox> open = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
     /** How many streams are open now. */
@@ -24,16 +24,19 @@ public final class OpenStreams {
      */
     public void stop() {
         stopping = true;
-        for (StreamSink sink : open) {
-            sink.end(StreamEnd.STOPPED);
-        }
+        open.forEach(stream -> stream.end(StreamEnd.STOPPED));
     }
 
-    void add(StreamSink sink) {
-        open.add(sink);
-        sink.ended().thenRun(() -> open.remove(sink));
+    /** Lets go of every stream that is still open, whatever its client has not got yet. */
+    public void abandon() {
+        open.forEach(stream -> stream.lost(StreamEnd.STOPPED));
+    }
+
+    void add(Outbox stream) {
+        open.add(stream);
+        stream.ended().thenRun(() -> open.remove(stream));
         if (stopping) {
-            sink.end(StreamEnd.STOPPED);
+            stream.end(StreamEnd.STOPPED);
         }
     }
 }

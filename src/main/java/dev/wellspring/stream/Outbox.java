@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by any thread.
  */
-final class Outbox {
+final class Outbox implements EventStream {
 
     private record Frame(byte[] bytes, @Nullable CompletableFuture<Object> sent) {}
 
@@ -55,6 +55,9 @@ final class Outbox {
     private @Nullable EventSource source; // asked when the queue is empty; guarded by lock
     private @Nullable Wire wire; // guarded by lock
     private boolean unflushed; // guarded by lock
+
+    /** Whom to tell that their frame was taken; a list of its own only where somebody asked. Guarded by lock. */
+    private List<CompletableFuture<Object>> taken = List.of();
 
     /** Nothing touches the wire any more. Written under the lock. */
     private volatile boolean over;
@@ -74,13 +77,25 @@ final class Outbox {
     }
 
     /** Whether the outbox takes no more frames. */
-    boolean isClosed() {
+    @Override
+    public boolean isClosed() {
         return closing != null || gone;
     }
 
+    /** Whether nothing touches the wire any more. */
+    boolean isOver() {
+        return over || gone;
+    }
+
     /** Completes when the stream is over, on the thread that noticed; dependents must be quick. */
-    CompletionStage<StreamEnd> ended() {
+    @Override
+    public CompletionStage<StreamEnd> ended() {
         return ended;
+    }
+
+    @Override
+    public boolean offer(byte[] event) {
+        return offer(event, null);
     }
 
     /**
@@ -128,42 +143,46 @@ final class Outbox {
 
     /** Sends what waits, as far as the client has room. Called by the wire whenever it has become ready. */
     void drain() {
-        List<CompletableFuture<Object>> sent = new ArrayList<>(0);
-        IOException failure = null;
+        List<CompletableFuture<Object>> sent;
+        boolean failed = false;
         lock.lock();
         try {
-            pump(sent);
-        } catch (IOException e) {
-            failure = e;
-        } catch (RuntimeException e) {
-            // What Tomcat throws when the response was recycled under us; for us the client is gone.
-            failure = new IOException(e);
+            pump();
+        } catch (IOException | RuntimeException e) {
+            // A RuntimeException is what Tomcat throws when the response was recycled under us: the client is gone as
+            // well.
+            failed = true;
         } finally {
+            sent = taken;
+            taken = List.of();
             lock.unlock();
         }
         for (CompletableFuture<Object> future : sent) {
             future.complete(null);
         }
-        if (failure != null || gone) {
-            lost();
+        if (failed || gone) {
+            lost(StreamEnd.CLIENT_GONE);
         } else {
             settle();
         }
     }
 
-    private void pump(List<CompletableFuture<Object>> sent) throws IOException {
+    /** Writes until there is nothing more, or no room. */
+    private void pump() throws IOException {
         Wire to = wire;
         while (to != null && !over && !gone && to.isReady()) {
-            Frame next = queue.isEmpty() ? pulled() : queue.peek();
+            Frame offered = queue.peek();
+            byte[] next = offered == null ? pulled() : offered.bytes;
             if (next != null) {
-                to.write(next.bytes); // should it fail, an offered frame still waits, and lost() tells its sender
+                to.write(next); // should it fail, an offered frame still waits, and lost() tells its sender
                 unflushed = true;
-                if (!queue.isEmpty()) {
+                if (offered != null) {
                     queue.poll();
-                    waiting -= next.bytes.length;
-                }
-                if (next.sent != null) {
-                    sent.add(next.sent);
+                    waiting -= next.length;
+                    if (offered.sent != null) {
+                        taken = taken.isEmpty() ? new ArrayList<>() : taken;
+                        taken.add(offered.sent);
+                    }
                 }
             } else if (unflushed) {
                 unflushed = false;
@@ -179,13 +198,13 @@ final class Outbox {
         }
     }
 
-    private @Nullable Frame pulled() {
-        byte[] bytes = source == null || closing != null ? null : source.poll();
-        return bytes == null ? null : new Frame(bytes, null);
+    private byte @Nullable [] pulled() {
+        return source == null || closing != null ? null : source.poll();
     }
 
     /** Takes frames from this source as well, when no offered one waits; the source keeps what there is no room for. */
-    void pull(EventSource from) {
+    @Override
+    public void pull(EventSource from) {
         lock.lock();
         try {
             source = from;
@@ -195,13 +214,19 @@ final class Outbox {
         drain();
     }
 
-    /** When bytes last went out, or the outbox was made. */
-    long lastWriteNanos() {
+    @Override
+    public void ready() {
+        drain();
+    }
+
+    @Override
+    public long lastWriteNanos() {
         return lastWrite;
     }
 
     /** Accepts nothing more; ends the response when everything accepted so far is out. */
-    void close(StreamEnd why) {
+    @Override
+    public void end(StreamEnd why) {
         lock.lock();
         try {
             if (closing == null) {
@@ -215,16 +240,21 @@ final class Outbox {
 
     /**
      * The client cannot be reached any more. On return no thread is inside the wire, and none will enter it.
+     *
+     * @param why the stream is over, if nobody closed it before
      */
-    void lost() {
+    void lost(StreamEnd why) {
         List<Frame> dropped;
         lock.lock();
         try {
             over = true;
             if (closing == null) {
-                closing = StreamEnd.CLIENT_GONE;
+                closing = why;
             }
             dropped = dropAll();
+            if (wire != null) {
+                wire.abort();
+            }
         } finally {
             lock.unlock();
         }
@@ -240,7 +270,7 @@ final class Outbox {
         gone = true;
         if (lock.tryLock()) {
             lock.unlock();
-            lost();
+            lost(StreamEnd.CLIENT_GONE);
         }
     }
 

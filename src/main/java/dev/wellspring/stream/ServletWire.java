@@ -1,12 +1,13 @@
 package dev.wellspring.stream;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 
 /**
  * The portable {@link Wire}: non-blocking output of the Servlet API, on any container, protocol and connector.
@@ -43,11 +44,11 @@ final class ServletWire implements Wire, WriteListener, AsyncListener {
      * Lets the outbox write the body of this response as soon as the container allows it. Call it on the request
      * thread, with the request in asynchronous mode and the headers sent.
      */
-    static void connect(HttpServletRequest request, HttpServletResponse response, Outbox outbox, Ending ending)
+    static void connect(AsyncContext context, HttpServletResponse response, Outbox outbox, Ending ending)
             throws IOException {
         ServletOutputStream out = response.getOutputStream();
         ServletWire wire = new ServletWire(out, outbox, ending);
-        request.getAsyncContext().addListener(wire);
+        context.addListener(wire);
         out.setWriteListener(wire);
     }
 
@@ -72,6 +73,11 @@ final class ServletWire implements Wire, WriteListener, AsyncListener {
     }
 
     @Override
+    public void abort() {
+        // The connection is the container's, which knows better than we do when it is lost.
+    }
+
+    @Override
     public void onWritePossible() {
         if (connected) {
             outbox.drain();
@@ -83,17 +89,17 @@ final class ServletWire implements Wire, WriteListener, AsyncListener {
 
     @Override
     public void onError(Throwable cause) {
-        outbox.lost();
+        outbox.lost(cause instanceof SocketTimeoutException ? StreamEnd.STUCK : StreamEnd.CLIENT_GONE);
     }
 
     @Override
     public void onError(AsyncEvent event) {
-        outbox.lost();
+        outbox.lost(StreamEnd.CLIENT_GONE);
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        outbox.lost();
+        outbox.lost(StreamEnd.CLIENT_GONE);
     }
 
     @Override

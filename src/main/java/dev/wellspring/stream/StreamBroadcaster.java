@@ -52,14 +52,14 @@ final class StreamBroadcaster implements SseBroadcaster {
         }
         requireOpen();
         sinks.add(stream);
-        stream.ended().thenAccept(why -> left(stream, why));
+        stream.stream().ended().thenAccept(why -> left(stream, why));
     }
 
     private void left(StreamSink sink, StreamEnd why) {
         if (!sinks.remove(sink)) {
             return;
         }
-        if (why == StreamEnd.CLIENT_GONE || why == StreamEnd.OVERFLOW) {
+        if (why == StreamEnd.CLIENT_GONE || why == StreamEnd.STUCK || why == StreamEnd.OVERFLOW) {
             IOException cause = new IOException("The stream ended: " + why);
             errorListeners.forEach(listener -> listener.accept(sink, cause));
         }
@@ -84,7 +84,7 @@ final class StreamBroadcaster implements SseBroadcaster {
                     return CompletableFuture.failedFuture(e);
                 }
             }
-            sink.offer(frame);
+            sink.stream().offer(frame);
         }
         return CompletableFuture.completedFuture(null);
     }

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * How a stream opens.
  *
  * To Jersey this is a ChunkedOutput: resuming the suspended request with it runs the response filters, sends status and
- * headers, and calls flushQueue(). That call is the hook: the headers are out, so the outbox is connected with the
- * servlet's output, and Jersey has nothing more to do until the end, when super.close() completes the request.
+ * headers, and calls flushQueue(). That call is the hook: the headers are out, so the outbox is connected. Either the
+ * connection is handed over, and Jersey is done with the request; or the request becomes asynchronous, the outbox writes to
+ * the servlet's output, and super.close() completes the request at the end.
  *
  * The stream is opened by the request thread alone: by its first send(), or by flush(), which Jersey calls when the
  * resource method has returned. Sends from other threads before that only fill the outbox. If they could open the stream
@@ -39,13 +40,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by any thread; events of one thread keep their order.
  */
-final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEventSink, Flushable, EventStream {
+final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEventSink, Flushable, StreamOpening {
+
+    private static final String CONNECTION = "Connection";
 
     private final AsyncContext suspended;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final MessageBodyWorkers workers;
     private final OpenStreams streams;
+    private final Transports transports;
     private final Outbox outbox;
 
     /** The thread that may open the stream; null when the resource method has returned. */
@@ -53,6 +57,7 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
 
     private boolean opened; // used by the opener only
     private Map<String, String> headers = Map.of(); // used by the opener only
+    private boolean handsOver; // used by the opener only
     private volatile boolean connected;
 
     StreamSink(
@@ -61,6 +66,7 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
             HttpServletResponse response,
             MessageBodyWorkers workers,
             OpenStreams streams,
+            Transports transports,
             int backlogLimit) {
         super(new byte[0], null);
         this.suspended = suspended;
@@ -68,6 +74,7 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
         this.response = response;
         this.workers = workers;
         this.streams = streams;
+        this.transports = transports;
         this.outbox = new Outbox(backlogLimit);
     }
 
@@ -99,41 +106,24 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
         headers.put(name, value);
     }
 
+    @Override
+    public void preferNative() {
+        handsOver = transports.canHandOver(request);
+        if (handsOver) {
+            header(CONNECTION, "close");
+        }
+    }
+
+    @Override
+    public EventStream stream() {
+        return outbox;
+    }
+
     /** The headers to send besides those that every stream has; they are needed once. */
     Map<String, String> takeHeaders() {
         Map<String, String> taken = headers;
         headers = Map.of();
         return taken;
-    }
-
-    @Override
-    public boolean offer(byte[] event) {
-        return outbox.offer(event, null);
-    }
-
-    @Override
-    public void pull(EventSource source) {
-        outbox.pull(source);
-    }
-
-    @Override
-    public void ready() {
-        outbox.drain();
-    }
-
-    @Override
-    public void end(StreamEnd why) {
-        outbox.close(why);
-    }
-
-    @Override
-    public long lastWriteNanos() {
-        return outbox.lastWriteNanos();
-    }
-
-    @Override
-    public CompletionStage<StreamEnd> ended() {
-        return outbox.ended();
     }
 
     private void requireOpen() {
@@ -145,10 +135,10 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
     private void openOnRequestThread() {
         if (!opened && Thread.currentThread() == opener) {
             opened = true;
-            streams.add(this);
+            streams.add(outbox);
             suspended.resume(this);
             if (!connected) {
-                outbox.lost(); // the headers did not get out: the client is gone already
+                outbox.lost(StreamEnd.CLIENT_GONE); // the headers did not get out: the client is gone already
             }
         }
     }
@@ -168,12 +158,23 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
         } else {
             connected = true;
             try {
-                ServletWire.connect(request, response, outbox, super::close);
+                connect();
             } catch (IOException | RuntimeException e) {
-                outbox.lost();
+                outbox.lost(StreamEnd.CLIENT_GONE);
                 throw e;
             }
         }
+    }
+
+    private void connect() throws IOException {
+        if (handsOver) {
+            response.flushBuffer(); // fails if the headers did not get out: then there is nothing to hand over
+            if (transports.handOver(request, outbox)) {
+                super.close(); // nothing goes out here any more, and Jersey lets go of the request
+                return;
+            }
+        }
+        ServletWire.connect(Suspension.of(request).begin(), response, outbox, super::close);
     }
 
     @Override
@@ -183,6 +184,6 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
 
     @Override
     public void close() {
-        end(StreamEnd.FINISHED);
+        outbox.end(StreamEnd.FINISHED);
     }
 }

@@ -29,6 +29,7 @@ final class StreamSinkProvider implements ValueParamProvider {
     private final Provider<MessageBodyWorkers> workers;
     private final OpenStreams streams;
     private final StreamLimits limits;
+    private final Transports transports;
 
     @Inject
     StreamSinkProvider(
@@ -37,13 +38,15 @@ final class StreamSinkProvider implements ValueParamProvider {
             @Context Provider<HttpServletResponse> response,
             @Context Provider<MessageBodyWorkers> workers,
             OpenStreams streams,
-            StreamLimits limits) {
+            StreamLimits limits,
+            Transports transports) {
         this.suspended = suspended;
         this.request = request;
         this.response = response;
         this.workers = workers;
         this.streams = streams;
         this.limits = limits;
+        this.transports = transports;
     }
 
     @Override
@@ -52,7 +55,13 @@ final class StreamSinkProvider implements ValueParamProvider {
             return null;
         }
         return _ -> new StreamSink(
-                suspended.get(), request.get(), response.get(), workers.get(), streams, limits.backlogBytes());
+                suspended.get(),
+                request.get(),
+                response.get(),
+                workers.get(),
+                streams,
+                transports,
+                limits.backlogBytes());
     }
 
     @Override

@@ -20,6 +20,9 @@ interface Wire {
     /** Sends on what was written. */
     void flush() throws IOException;
 
-    /** Ends the response in the regular way. Nothing is called afterwards. */
+    /** Ends the response in the regular way. Nothing is called afterwards but {@link #abort}. */
     void end() throws IOException;
+
+    /** Lets go of the connection at once, whatever was written. May be called after the end, and more than once. */
+    void abort();
 }

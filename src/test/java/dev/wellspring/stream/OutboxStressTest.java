@@ -79,6 +79,9 @@ class OutboxStressTest {
         }
 
         @Override
+        public void abort() {}
+
+        @Override
         public void end() throws IOException {
             use(() -> ends++);
         }
@@ -151,7 +154,7 @@ class OutboxStressTest {
                         .as("a producer is never stuck: %s", label)
                         .isTrue();
             }
-            outbox.close(StreamEnd.FINISHED);
+            outbox.end(StreamEnd.FINISHED);
             StreamEnd why = outbox.ended().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(carrier.join(PATIENCE))
                     .as("the carrier is never stuck: %s", label)
@@ -179,7 +182,7 @@ class OutboxStressTest {
                     LockSupport.parkNanos(1_000);
                 }
                 if (calls >= callsUntilTheEnd && ending == Ending.LOST) {
-                    outbox.lost();
+                    outbox.lost(StreamEnd.CLIENT_GONE);
                     wire.forbidden = true;
                 } else if (calls >= callsUntilTheEnd && ending == Ending.GONE) {
                     outbox.gone();

@@ -51,6 +51,9 @@ class OutboxTest {
             take("end");
         }
 
+        @Override
+        public void abort() {}
+
         private void take(String operation) throws IOException {
             if (recycled != null) {
                 throw recycled;
@@ -211,7 +214,7 @@ class OutboxTest {
         outbox.connect(wire);
         wire.room = 0;
         put("a");
-        outbox.close(StreamEnd.FINISHED);
+        outbox.end(StreamEnd.FINISHED);
         assertThat(outbox.isClosed()).isTrue();
         assertThat(outbox.offer(bytes("b"), null)).isFalse();
         assertThat(outbox.ended().toCompletableFuture()).isNotDone();
@@ -225,7 +228,7 @@ class OutboxTest {
     @Test
     void closingBeforeThereIsAWireKeepsWhatWasAccepted() {
         put("a");
-        outbox.close(StreamEnd.FINISHED);
+        outbox.end(StreamEnd.FINISHED);
         outbox.connect(wire);
         assertThat(wire.taken).containsExactly("write a", "flush", "end");
         assertEnded(StreamEnd.FINISHED);
@@ -236,11 +239,11 @@ class OutboxTest {
         List<StreamEnd> ends = new ArrayList<>();
         outbox.ended().thenAccept(ends::add);
         outbox.connect(wire);
-        outbox.close(StreamEnd.STOPPED);
-        outbox.close(StreamEnd.FINISHED);
+        outbox.end(StreamEnd.STOPPED);
+        outbox.end(StreamEnd.FINISHED);
         outbox.drain();
         outbox.gone();
-        outbox.lost();
+        outbox.lost(StreamEnd.CLIENT_GONE);
         assertThat(wire.taken).containsExactly("end");
         assertThat(ends).containsExactly(StreamEnd.STOPPED);
     }
@@ -250,13 +253,13 @@ class OutboxTest {
         outbox.connect(wire);
         wire.room = 0;
         CompletableFuture<Object> sent = offer("a");
-        outbox.lost();
+        outbox.lost(StreamEnd.CLIENT_GONE);
         assertFailed(sent, "gone");
         assertEnded(StreamEnd.CLIENT_GONE);
 
         wire.room = 9;
         outbox.drain();
-        outbox.close(StreamEnd.FINISHED);
+        outbox.end(StreamEnd.FINISHED);
         assertThat(outbox.offer(bytes("b"), null)).isFalse();
         assertThat(wire.taken).as("a lost wire is not touched").isEmpty();
     }
@@ -283,7 +286,7 @@ class OutboxTest {
     void aFailingEndStillEndsTheStreamForItsOwnReason() {
         outbox.connect(wire);
         wire.broken = true;
-        outbox.close(StreamEnd.FINISHED);
+        outbox.end(StreamEnd.FINISHED);
         assertEnded(StreamEnd.FINISHED);
     }
 
@@ -327,7 +330,7 @@ class OutboxTest {
         };
         Thread writer = Thread.ofPlatform().start(() -> put("a"));
         awaitWithin(inside);
-        Thread container = Thread.ofPlatform().start(outbox::lost);
+        Thread container = Thread.ofPlatform().start(() -> outbox.lost(StreamEnd.CLIENT_GONE));
         container.join(50);
         assertThat(container.isAlive()).as("lost() is still waiting").isTrue();
 
@@ -367,7 +370,7 @@ class OutboxTest {
         List<String> heard = new ArrayList<>();
         outbox.ended().thenRun(() -> heard.add(anotherThreadGetsIn()));
         outbox.connect(wire);
-        outbox.close(StreamEnd.FINISHED);
+        outbox.end(StreamEnd.FINISHED);
         assertThat(heard).containsExactly("in");
     }
 

@@ -34,6 +34,10 @@ final class ScriptedResource {
         void close() {
             ((StreamSink) sink).close();
         }
+
+        EventStream stream() {
+            return StreamOpening.of(sink).stream();
+        }
     }
 
     /** What the resource method does. */
@@ -43,7 +47,17 @@ final class ScriptedResource {
 
     private final OpenStreams streams = new OpenStreams();
     private final BlockingQueue<Opened> opened = new LinkedBlockingQueue<>();
+    private final Transports transports;
     private volatile Script script = _ -> {};
+
+    /** On the portable transport. */
+    ScriptedResource() {
+        this(Transports.portable());
+    }
+
+    ScriptedResource(Transports transports) {
+        this.transports = transports;
+    }
 
     OpenStreams streams() {
         return streams;
@@ -80,6 +94,7 @@ final class ScriptedResource {
         @Produces(MediaType.SERVER_SENT_EVENTS)
         public void stream(@Context Sse sse, @Context SseEventSink sink) throws Exception {
             Opened stream = new Opened(sse, sink);
+            StreamOpening.of(sink).preferNative();
             scripted.opened.add(stream);
             scripted.script.play(stream);
         }
@@ -88,7 +103,7 @@ final class ScriptedResource {
     /** This resource and the streams, nothing else. */
     ResourceConfig served(int backlogBytes) {
         return new ResourceConfig()
-                .register(new StreamFeature(streams, new StreamLimits(backlogBytes)))
+                .register(new StreamFeature(streams, new StreamLimits(backlogBytes), transports))
                 .register(JsonBindingFeature.class)
                 .register(Resource.class)
                 .register(new AbstractBinder() {

@@ -148,10 +148,7 @@ class StreamBroadcasterTest extends ServerTest {
             answer.awaitComplete(SOON);
         }
         await().atMost(SOON)
-                .until(() -> ((StreamSink) stream.sink())
-                        .ended()
-                        .toCompletableFuture()
-                        .isDone());
+                .until(() -> stream.stream().ended().toCompletableFuture().isDone());
         broadcaster.register(stream.sink());
         assertThat(heard).containsExactly("close");
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.wellspring.stream.OpenStreams;
 import dev.wellspring.stream.StreamFeature;
 import dev.wellspring.stream.StreamLimits;
+import dev.wellspring.stream.Transports;
 import dev.wellspring.testing.ManualSchedule;
 import dev.wellspring.testing.RawHttp;
 import dev.wellspring.testing.ServerTest;
@@ -37,7 +38,7 @@ class HeartbeatStreamTest extends ServerTest {
     private static ResourceConfig lesson(ManualSchedule time, OpenStreams open) {
         Pace pace = new Pace(time, Runnable::run, time::nanoTime);
         return new ResourceConfig()
-                .register(new StreamFeature(open, new StreamLimits(1000)))
+                .register(new StreamFeature(open, new StreamLimits(1000), Transports.portable()))
                 .register(HeartbeatStream.class)
                 .register(new AbstractBinder() {
                     @Override

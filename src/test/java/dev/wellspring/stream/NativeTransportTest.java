@@ -1,0 +1,101 @@
+package dev.wellspring.stream;
+
+import static dev.wellspring.testing.Timing.SOON;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.wellspring.stream.ScriptedResource.Opened;
+import dev.wellspring.testing.RawHttp;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** Streams whose connections are handed over: what only they can do. */
+class NativeTransportTest extends TransportContract {
+
+    NativeTransportTest() {
+        super(Transports.fastest(WRITE_TIMEOUT));
+    }
+
+    @Test
+    void theBodyEndsWithTheConnection() throws Exception {
+        try (RawHttp.Response answer = get("/stream").open()) {
+            assertThat(answer.header("Connection")).isEqualTo("close");
+            assertThat(answer.header("Transfer-Encoding")).isNull();
+            assertThat(answer.header("Content-Length")).isNull();
+            resource.next().close();
+            answer.awaitComplete(SOON);
+        }
+    }
+
+    @Test
+    void aClientThatLeavesIsNoticedWithoutAnyWrite() throws Exception {
+        for (boolean orderly : new boolean[] {true, false}) {
+            RawHttp.Response answer = get("/stream").open();
+            Opened stream = resource.next();
+            if (orderly) {
+                answer.close();
+            } else {
+                answer.reset();
+            }
+            assertThat(stream.stream().ended().toCompletableFuture())
+                    .succeedsWithin(SOON)
+                    .isEqualTo(StreamEnd.CLIENT_GONE);
+        }
+        await().atMost(SOON).until(() -> streams.count() == 0);
+    }
+
+    @Test
+    void aClientThatClosesItsSideIsGone() throws Exception {
+        try (RawHttp.Connection connection = get("/stream").send()) {
+            Opened stream = resource.next();
+            connection.shutdownOutput();
+            assertThat(stream.stream().ended().toCompletableFuture())
+                    .succeedsWithin(SOON)
+                    .isEqualTo(StreamEnd.CLIENT_GONE);
+        }
+    }
+
+    @Test
+    void aClientThatTalksWithoutEndIsGivenUp() throws Exception {
+        try (RawHttp.Connection connection = get("/stream").send()) {
+            Opened stream = resource.next();
+            byte[] garbage = "x".repeat(1024).getBytes(US_ASCII);
+            await().atMost(SOON).until(() -> {
+                try {
+                    connection.write(garbage);
+                } catch (IOException e) {
+                    // The server has closed the connection.
+                }
+                return stream.sink().isClosed();
+            });
+        }
+        await().atMost(SOON).until(() -> streams.count() == 0);
+    }
+
+    @Test
+    void hundredsOfShortStreamsLoseNothing() throws Exception {
+        resource.script(stream -> Thread.ofVirtual().start(() -> {
+            stream.send("one");
+            stream.send("two");
+            stream.close();
+        }));
+        for (int i = 0; i < 500; i++) {
+            try (RawHttp.Response answer = get("/stream").complete(SOON)) {
+                assertThat(answer.text()).isEqualTo("data: one\n\ndata: two\n\n");
+            }
+        }
+        await().atMost(SOON).until(() -> streams.count() == 0);
+    }
+
+    @Test
+    void aRequestAfterAStreamOnTheSameServerIsServedAsEver() throws Exception {
+        resource.script(Opened::close);
+        for (int i = 0; i < 50; i++) {
+            get("/stream").complete(SOON).close();
+            try (RawHttp.Response missing = get("/nothing").complete(SOON)) {
+                assertThat(missing.status()).isEqualTo(404);
+            }
+        }
+    }
+}
