@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# A server to be measured: sourced by the benchmarks beside it, which set $root and $port.
+# A server to be measured: sourced by the benchmarks beside it, which set $root and $port and read $pid.
+# shellcheck disable=SC2154,SC2034
 # shellcheck source-path=SCRIPTDIR source=../bin/jdk25.sh
 . "$root/bin/jdk25.sh"
 use_jdk25
