@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,25 +44,24 @@ final class Clocks {
         new Clocks()
                 .run(
                         Integer.parseInt(args[0]),
-                        Long.parseLong(args[1]),
+                        new Server(Long.parseLong(args[1]), args[4]),
                         Integer.parseInt(args[2]),
-                        Integer.parseInt(args[3]),
-                        args[4]);
+                        Integer.parseInt(args[3]));
     }
 
-    private void run(int port, long server, int streams, int seconds, String jcmd) throws Exception {
+    private void run(int port, Server server, int streams, int seconds) throws Exception {
         open(port, Math.min(50, streams)); // what is loaded once is not what a stream costs
         readFor(3_000_000_000L);
-        collectGarbage(jcmd, server);
-        long before = residentKiB(server);
+        server.collectGarbage();
+        long before = server.residentKiB();
 
         open(port, streams);
         readFor(3_000_000_000L);
-        collectGarbage(jcmd, server);
-        long after = residentKiB(server);
+        server.collectGarbage();
+        long after = server.residentKiB();
 
         int[] first = watchers.stream().mapToInt(watcher -> watcher.events).toArray();
-        double cpuBefore = cpuSeconds(server);
+        double cpuBefore = server.cpuSeconds();
         long start = System.nanoTime();
         long[] late = new long[seconds];
         for (int i = 0; i < seconds; i++) {
@@ -72,7 +69,7 @@ final class Clocks {
             late[i] = spreadNanos();
         }
         double elapsed = (System.nanoTime() - start) / 1e9;
-        double cpu = cpuSeconds(server) - cpuBefore;
+        double cpu = server.cpuSeconds() - cpuBefore;
 
         int expected = seconds;
         long wrong = 0;
@@ -174,27 +171,5 @@ final class Clocks {
             watcher.newlines = 0;
             watcher.body = b != '\r';
         }
-    }
-
-    private static void collectGarbage(String jcmd, long pid) throws Exception {
-        new ProcessBuilder(jcmd, Long.toString(pid), "GC.run")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-        Thread.sleep(500);
-    }
-
-    private static long residentKiB(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static double cpuSeconds(long pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
     }
 }

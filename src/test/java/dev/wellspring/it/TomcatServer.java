@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +19,24 @@ final class TomcatServer implements AutoCloseable {
 
     private final Path base;
     private final int port;
-    private final ServerProcess process;
+    private final ProcessBuilder command;
+    private ServerProcess process;
     private @Nullable Jvm jvm;
 
-    private TomcatServer(Path base, int port, ServerProcess process) {
+    private TomcatServer(Path base, int port, ProcessBuilder command) {
         this.base = base;
         this.port = port;
-        this.process = process;
+        this.command = command;
+        this.process = ServerProcess.start("Tomcat", command);
     }
 
     /** With the settings this project ships, taking new WARs while it runs; starts with this application. */
     static TomcatServer withOurSettings(String application) {
+        return withOurSettings(application, Map.of());
+    }
+
+    /** The same, with more environment variables. */
+    static TomcatServer withOurSettings(String application, Map<String, String> environment) {
         int port = Checkout.freePort();
         Path base = baseWith(application, port);
         Checkout.copy(Checkout.tomcat().resolve("conf/web.xml"), base.resolve("conf/web.xml"));
@@ -36,7 +45,11 @@ final class TomcatServer implements AutoCloseable {
                     Checkout.file("tomcat").resolve(file), base.resolve("conf").resolve(file));
         }
         Checkout.copy(Checkout.file("tomcat/setenv.sh"), base.resolve("bin/setenv.sh"));
-        return start(base, port, "-Dtomcat.port=" + port + " -Dtomcat.address=127.0.0.1 -Dtomcat.autodeploy=true");
+        return start(
+                base,
+                port,
+                "-Dtomcat.port=" + port + " -Dtomcat.address=127.0.0.1 -Dtomcat.autodeploy=true",
+                environment);
     }
 
     /** As it comes from its makers: nothing changed but the ports; starts with this application. */
@@ -51,7 +64,7 @@ final class TomcatServer implements AutoCloseable {
                 "<Connector port=\"8080\" protocol=\"HTTP/1.1\"",
                 "<Connector port=\"" + port + "\" protocol=\"HTTP/1.1\"");
         Checkout.edit(serverXml, "<Server port=\"8005\"", "<Server port=\"-1\"");
-        return start(base, port, "");
+        return start(base, port, "", Map.of());
     }
 
     private static Path baseWith(String application, int port) {
@@ -67,7 +80,7 @@ final class TomcatServer implements AutoCloseable {
         return base;
     }
 
-    private static TomcatServer start(Path base, int port, String options) {
+    private static TomcatServer start(Path base, int port, String options, Map<String, String> more) {
         ProcessBuilder command =
                 new ProcessBuilder(Checkout.tomcat().resolve("bin/catalina.sh").toString(), "run");
         command.directory(base.toFile());
@@ -78,9 +91,40 @@ final class TomcatServer implements AutoCloseable {
         environment.put("CATALINA_BASE", base.toString());
         environment.put("CATALINA_OPTS", options);
         environment.put("WELLSPRING_DATA", base.resolve("data").toString());
-        TomcatServer server = new TomcatServer(base, port, ServerProcess.start("Tomcat", command));
-        server.process.awaitLine(0, line -> line.contains("Server startup in"));
+        environment.putAll(more);
+        TomcatServer server = new TomcatServer(base, port, command);
+        server.awaitStart();
         return server;
+    }
+
+    private void awaitStart() {
+        process.awaitLine(0, line -> line.contains("Server startup in"));
+    }
+
+    /** Kills the JVM as {@code kill -9} does, and waits until it is gone: nothing of it gets a last word. */
+    void kill() {
+        if (jvm != null) {
+            jvm.close();
+            jvm = null;
+        }
+        process.stop("KILL");
+    }
+
+    /** After a kill: starts again on the same files and port, and waits until it serves. */
+    void startAgain() {
+        process = ServerProcess.start("Tomcat", command);
+        awaitStart();
+    }
+
+    /** After a kill: starts again on the same files, and kills that one too after a while, wherever it has come to. */
+    void startAgainAndKill(Duration after) throws InterruptedException {
+        process = ServerProcess.start("Tomcat", command);
+        Thread.sleep(after);
+        process.stop("KILL");
+    }
+
+    long pid() {
+        return process.jvm().pid();
     }
 
     int port() {

@@ -1,4 +1,4 @@
-package dev.wellspring.history;
+package dev.wellspring.testing;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A file system of a few megabytes in memory. Takes the right to mount one: without it, tests are skipped. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
     private final Path place;
 
@@ -16,7 +16,8 @@ final class SmallDisk implements AutoCloseable {
         this.place = place;
     }
 
-    static SmallDisk mount(int megabytes) throws IOException {
+    /** Makes one; where that is not allowed, the test is skipped. */
+    public static SmallDisk mount(int megabytes) throws IOException {
         Path place = Files.createTempDirectory("small-disk");
         boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", place.toString());
         if (!mounted) {
@@ -26,19 +27,23 @@ final class SmallDisk implements AutoCloseable {
         return new SmallDisk(place);
     }
 
-    Path file(String name) {
+    /** A file on it. */
+    public Path file(String name) {
         return place.resolve(name);
     }
 
-    void makeReadOnly() {
+    /** From now on nothing can be written. */
+    public void makeReadOnly() {
         assumeTrue(run("mount", "-o", "remount,ro", place.toString()));
     }
 
-    void makeWritable() {
+    /** Undoes {@link #makeReadOnly}. */
+    public void makeWritable() {
         assumeTrue(run("mount", "-o", "remount,rw", place.toString()));
     }
 
-    static boolean run(String... command) {
+    /** Runs a program of the system and says whether it was there and succeeded. */
+    public static boolean run(String... command) {
         try {
             return new ProcessBuilder(List.of(command))
                             .redirectErrorStream(true)
