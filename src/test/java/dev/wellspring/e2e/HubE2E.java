@@ -169,10 +169,13 @@ class HubE2E {
                 // In the middle of the same event, first live, then sent again.
                 network.cutAfter("data: " + data(3), 2);
                 listen(tab, network.page().getPort(), WITH_CREDENTIALS);
-                List<String> expected = new ArrayList<>(publish(0, 20));
+                // What was cut off may take along what the page has not read yet: it has read these.
+                List<String> expected = new ArrayList<>(publish(0, 3));
+                awaitReceived(tab, expected);
+                expected.addAll(publish(3, 22));
                 awaitReceived(tab, expected);
                 network.cutAfter("data: " + data(22), 1);
-                expected.addAll(publish(20, 30));
+                expected.addAll(publish(22, 30));
                 awaitReceived(tab, expected);
                 assertThat(lastEventIds(network)).containsExactly(id(2), id(2), id(21));
                 assertThat(tab.complaintsExpecting(CUT_BY_THE_NETWORK)).hasSize(3);
@@ -218,12 +221,21 @@ class HubE2E {
                 // In the line of the id, not behind it: this client takes an id for its own before it has the event.
                 network.cutAfter("id: " + id(3), 2);
                 listen(tab, network.page().getPort(), hub.subscriberToken(TOPIC));
-                List<String> expected = new ArrayList<>(publish(0, 20));
+                // What was cut off may take along what the page has not read yet: it has read these.
+                List<String> expected = new ArrayList<>(publish(0, 3));
+                awaitReceived(tab, expected);
+                expected.addAll(publish(3, 22));
                 awaitReceived(tab, expected);
                 network.cutAfter("data: " + data(22) + "\n\n", 1);
-                expected.addAll(publish(20, 30));
+                expected.addAll(publish(22, 30));
                 awaitReceived(tab, expected);
-                assertThat(lastEventIds(network)).containsExactly(id(2), id(2), id(22));
+                assertThat(lastEventIds(network))
+                        .satisfiesExactly(
+                                first -> assertThat(first).isEqualTo(id(2)),
+                                second -> assertThat(second).isEqualTo(id(2)),
+                                third -> assertThat(third)
+                                        .as("it may have been cut before it has read 22")
+                                        .isIn(id(21), id(22)));
                 assertThat(tab.complaintsExpecting(CUT_BY_THE_NETWORK)).hasSize(3);
             }
         }
