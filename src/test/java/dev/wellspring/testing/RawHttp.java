@@ -115,6 +115,22 @@ public final class RawHttp {
 
     /** Sends the request on a new connection and reads nothing. */
     public Connection send() throws IOException {
+        Connection connection = connect(host, port, receiveBuffer);
+        try {
+            connection.send(this);
+            return connection;
+        } catch (IOException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** A new connection on which nothing has been sent, for requests that were recorded elsewhere. */
+    public static Connection connect(String host, int port) throws IOException {
+        return connect(host, port, 0);
+    }
+
+    private static Connection connect(String host, int port, int receiveBuffer) throws IOException {
         Socket socket = new Socket();
         try {
             if (receiveBuffer > 0) {
@@ -122,9 +138,7 @@ public final class RawHttp {
             }
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(host, port));
-            Connection connection = new Connection(socket, receiveBuffer);
-            connection.send(this);
-            return connection;
+            return new Connection(socket, receiveBuffer);
         } catch (IOException e) {
             socket.close();
             throw e;

@@ -96,6 +96,12 @@ final class HubServer implements AutoCloseable {
         return RawHttp.request(method, base.getHost(), base.getPort(), path);
     }
 
+    /** A connection on which nothing has been sent. */
+    RawHttp.Connection connect() throws IOException {
+        URI base = container.getBaseUri();
+        return RawHttp.connect(base.getHost(), base.getPort());
+    }
+
     /** The request to subscribe with this query. */
     RawHttp get(String query) {
         return request("GET", HUB + "?" + query);

@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Signs tokens as an authorization server does; good ones, and bad ones that no library would make. */
-final class Tokens {
+public final class Tokens {
 
     static final String SECRET = "!ChangeThisMercureHubJWTSecretKey!";
     static final String ISSUER = "https://localhost";
@@ -61,8 +61,14 @@ final class Tokens {
 
     /** A classic token with these selectors. */
     static String classic(List<String> publish, List<String> subscribe) {
-        return classicClaims("{\"mercure\":{\"publish\":" + array(publish) + ",\"subscribe\":" + array(subscribe)
-                + ",\"payload\":{\"name\":\"Ann\"}}}");
+        return classic(publish, subscribe, SECRET);
+    }
+
+    /** A classic token with these selectors, signed with this secret. */
+    public static String classic(List<String> publish, List<String> subscribe, String secret) {
+        String claims = "{\"mercure\":{\"publish\":" + array(publish) + ",\"subscribe\":" + array(subscribe)
+                + ",\"payload\":{\"name\":\"Ann\"}}}";
+        return signed("{\"alg\":\"HS256\"}", claims, secret);
     }
 
     static String classicClaims(String claims) {
