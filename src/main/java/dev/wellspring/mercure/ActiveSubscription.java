@@ -47,22 +47,36 @@ record ActiveSubscription(TopicMatcher matcher, String subscriber, String path, 
         if (isClassic()) {
             document.add("@context", CONTEXT);
         }
-        return fill(document, active).build();
+        return fill(document, isClassic(), active).build();
     }
 
-    /** The document as one of a collection. */
-    JsonObject item() {
-        return fill(Json.createObjectBuilder(), true).build();
+    /**
+     * The document as one of a collection, in the words of a generation: to classic readers the pattern of any matcher
+     * is a topic, with the type beside it; to modern ones a selector without a template is an exact matcher.
+     *
+     * @param classic of which generation the collection is
+     * @return empty if that generation has no words for it
+     */
+    Optional<JsonObject> item(boolean classic) {
+        boolean template = isClassic() && matcher.pattern().indexOf('{') >= 0;
+        return template && !classic
+                ? Optional.empty()
+                : Optional.of(fill(Json.createObjectBuilder(), classic, true).build());
     }
 
-    private JsonObjectBuilder fill(JsonObjectBuilder document, boolean active) {
+    private JsonObjectBuilder fill(JsonObjectBuilder document, boolean classic, boolean active) {
+        MatcherType type = isClassic() ? MatcherType.EXACT : matcher.type();
         document.add("id", path);
-        if (isClassic()) {
+        if (classic) {
             document.add("type", "Subscription").add("topic", matcher.pattern());
         } else {
-            document.add("type", "subscription")
-                    .add("match_type", matcher.type().protocolName())
-                    .add("match", matcher.pattern());
+            document.add("type", "subscription");
+        }
+        if (!classic || !isClassic()) {
+            document.add("match_type", type.protocolName());
+        }
+        if (!classic) {
+            document.add("match", matcher.pattern());
         }
         document.add("subscriber", subscriber).add("active", active);
         payload.ifPresent(text -> document.add("payload", parse(text)));

@@ -1,37 +1,57 @@
 package dev.wellspring.mercure;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The parameters of a request in their order, decoded: what {@code application/x-www-form-urlencoded} says, in a query
  * or in a body.
  *
  * <p>Every text parses, as the standard has it: a stray percent sign stands for itself, and a name without {@code =} has
- * the empty value. Only bytes that are not UTF-8 are refused, since no topic or id may come out changed.
+ * the empty value. Bytes that are not UTF-8 become U+FFFD; a value that has such bytes is refused by whoever asks for it,
+ * since no topic or id may come out changed, and does no harm where nobody does: unknown parameters are ignored.
  *
  * @param pairs the parameters in the order they came
  * @see <a href="https://url.spec.whatwg.org/#urlencoded-parsing">URL standard, 5.1</a>
  */
 record Parameters(List<Pair> pairs) {
 
-    /** One parameter. */
-    record Pair(String name, String value) {}
+    /**
+     * One parameter.
+     *
+     * @param isUtf8 whether the value is what was sent
+     */
+    record Pair(String name, String value, boolean isUtf8) {
+
+        Pair(String name, String value) {
+            this(name, value, true);
+        }
+
+        /**
+         * The value, as it was sent.
+         *
+         * @throws InvalidParameter if it is not UTF-8
+         */
+        String text() {
+            if (!isUtf8) {
+                throw new InvalidParameter("The parameter " + quoted(name) + " is not valid UTF-8.");
+            }
+            return value;
+        }
+    }
 
     Parameters {
         pairs = List.copyOf(pairs);
     }
 
-    /**
-     * Parses the text.
-     *
-     * @throws InvalidParameter if a name or value is not UTF-8
-     */
+    /** Parses the text. */
     static Parameters parse(byte[] encoded) {
         List<Pair> pairs = new ArrayList<>();
         int start = 0;
@@ -51,11 +71,12 @@ record Parameters(List<Pair> pairs) {
         while (equals < end && encoded[equals] != '=') {
             equals++;
         }
-        String name = decode("A parameter's name", encoded, start, equals);
-        return new Pair(name, decode("The parameter " + quoted(name), encoded, Math.min(equals + 1, end), end));
+        byte[] name = decode(encoded, start, equals);
+        byte[] value = decode(encoded, Math.min(equals + 1, end), end);
+        return new Pair(new String(name, UTF_8), new String(value, UTF_8), isUtf8(value));
     }
 
-    private static String decode(String what, byte[] encoded, int start, int end) {
+    private static byte[] decode(byte[] encoded, int start, int end) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(end - start);
         for (int i = start; i < end; i++) {
             if (encoded[i] == '%' && i + 2 < end && hex(encoded[i + 1]) >= 0 && hex(encoded[i + 2]) >= 0) {
@@ -65,13 +86,15 @@ record Parameters(List<Pair> pairs) {
                 bytes.write(encoded[i] == '+' ? ' ' : encoded[i]);
             }
         }
+        return bytes.toByteArray();
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
-                    .toString();
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
         } catch (CharacterCodingException e) {
-            throw new InvalidParameter(what + " is not valid UTF-8.");
+            return false;
         }
     }
 
@@ -92,23 +115,30 @@ record Parameters(List<Pair> pairs) {
         return new Parameters(both);
     }
 
-    /** All values of a name, in order. */
+    /**
+     * All values of a name, in order.
+     *
+     * @throws InvalidParameter if one of them is not UTF-8
+     */
     List<String> all(String name) {
-        return pairs.stream()
-                .filter(pair -> pair.name().equals(name))
-                .map(Pair::value)
-                .toList();
+        return named(name).map(Pair::text).toList();
     }
 
-    /** The first value of a name. */
+    /**
+     * The first value of a name.
+     *
+     * @throws InvalidParameter if it is not UTF-8
+     */
     Optional<String> first(String name) {
-        return pairs.stream()
-                .filter(pair -> pair.name().equals(name))
-                .map(Pair::value)
-                .findFirst();
+        return named(name).findFirst().map(Pair::text);
     }
 
+    /** Whether there is a parameter of this name, whatever its value. */
     boolean has(String name) {
-        return first(name).isPresent();
+        return named(name).findFirst().isPresent();
+    }
+
+    private Stream<Pair> named(String name) {
+        return pairs.stream().filter(pair -> pair.name().equals(name));
     }
 }

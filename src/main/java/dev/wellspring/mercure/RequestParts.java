@@ -40,7 +40,12 @@ final class RequestParts {
     /** The cursor a client sends when it reconnects, in its own encoding: containers read headers as Latin-1. */
     static @Nullable String lastEventId(ContainerRequestContext request) {
         String header = request.getHeaderString(HttpHeaders.LAST_EVENT_ID_HEADER);
-        return header == null ? null : new String(header.getBytes(ISO_8859_1), UTF_8);
+        return header == null ? null : text(header);
+    }
+
+    /** What a header's value says in UTF-8; bytes that are none become U+FFFD, which no id that was sent has. */
+    static String text(String header) {
+        return new String(header.getBytes(ISO_8859_1), UTF_8);
     }
 
     /** All cookies as they were sent, also several of one name. */

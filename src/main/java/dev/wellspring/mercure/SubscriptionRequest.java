@@ -101,7 +101,7 @@ record SubscriptionRequest(
     }
 
     private static TopicMatcher matcher(MatcherType type, Parameters.Pair pair, Matchers matchers, Limits limits) {
-        String pattern = pair.value();
+        String pattern = pair.text();
         if (pattern.getBytes(StandardCharsets.UTF_8).length > limits.patternBytes()) {
             throw new InvalidParameter("A pattern may have at most " + limits.patternBytes() + " bytes; one in '"
                     + pair.name() + "' has more.");

@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The subscription API: who is subscribed to what now, in the shape of the generation that asks.
@@ -27,6 +28,10 @@ import java.util.Optional;
  * <p>{@code /subscriptions} lists all, {@code /subscriptions/{match_type}/{match}} those of one matcher, one more
  * segment shows one of them; classic paths have no {@code match_type}. Two segments mean the modern collection if the
  * first is the name of a matcher type, and one classic subscription otherwise.
+ *
+ * <p>The list of all also has subscriptions of the other generation, in the words of the one that asks: those that
+ * these words can tell, and that the token grants by their own paths. Without that grant they would be listed to
+ * somebody who never hears of their end, as this is announced at these paths.
  */
 @Path(HubResource.PATH + "/subscriptions")
 public final class SubscriptionResource {
@@ -44,10 +49,12 @@ public final class SubscriptionResource {
         this.accessControl = accessControl;
     }
 
-    /** All subscriptions of the generation that the token is of. */
+    /** All subscriptions of the generation that the token is of, and of the other what the token grants. */
     @GET
     public Response all(@Context ContainerRequestContext request) {
-        return collection(request, isClassic(authorize(request)), "");
+        Access access = authorize(request);
+        boolean classic = isClassic(access);
+        return collection(request, classic, it -> it.isClassic() == classic || access.mayReceive(it.path()));
     }
 
     /** The subscriptions of one classic selector. */
@@ -55,7 +62,7 @@ public final class SubscriptionResource {
     @Path("{topic}")
     public Response ofTopic(@Context ContainerRequestContext request) {
         authorize(request);
-        return collection(request, true, path(request) + "/");
+        return collection(request, true, below(request, true));
     }
 
     /** The subscriptions of one modern matcher, or one classic subscription. */
@@ -63,7 +70,9 @@ public final class SubscriptionResource {
     @Path("{first}/{second}")
     public Response ofMatcher(@Context ContainerRequestContext request, @PathParam("first") String first) {
         authorize(request);
-        return MatcherType.named(first).isPresent() ? collection(request, false, path(request) + "/") : single(request);
+        return MatcherType.named(first).isPresent()
+                ? collection(request, false, below(request, false))
+                : single(request);
     }
 
     /** One modern subscription. */
@@ -95,11 +104,18 @@ public final class SubscriptionResource {
         return "/" + request.getUriInfo().getPath(false);
     }
 
-    private Response collection(ContainerRequestContext request, boolean classic, String prefix) {
+    private static Predicate<ActiveSubscription> below(ContainerRequestContext request, boolean classic) {
+        String prefix = path(request) + "/";
+        return it -> it.isClassic() == classic && it.path().startsWith(prefix);
+    }
+
+    private Response collection(
+            ContainerRequestContext request, boolean classic, Predicate<ActiveSubscription> listed) {
         JsonArrayBuilder items = Json.createArrayBuilder();
         presence.all().stream()
-                .filter(it -> it.isClassic() == classic && it.path().startsWith(prefix))
-                .forEach(it -> items.add(it.item()));
+                .filter(listed)
+                .flatMap(it -> it.item(classic).stream())
+                .forEach(items::add);
         JsonObjectBuilder document = Json.createObjectBuilder();
         String cursor = cursor();
         if (classic) {
@@ -147,7 +163,9 @@ public final class SubscriptionResource {
                 : Response.ok(document.toString(), classic ? "application/ld+json" : "application/json");
         String quoted = cursor.replace("\\", "\\\\").replace("\"", "\\\"");
         return answer.header(HttpHeaders.ETAG, tag)
-                .header(HttpHeaders.CACHE_CONTROL, "must-revalidate")
+                // What is shown depends on the token, and the tag does not: no cache may confuse the two.
+                .header(HttpHeaders.CACHE_CONTROL, "private, must-revalidate")
+                .header(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION + ", " + HttpHeaders.COOKIE)
                 .header(
                         HttpHeaders.LINK,
                         "<" + HubResource.ABSOLUTE_PATH + ">; rel=\"mercure\"; last-event-id=\"" + quoted + "\""

@@ -40,7 +40,11 @@ class ActiveSubscriptionTest {
                 .hasToString("{\"id\":\"" + subscription.path() + "\",\"type\":\"subscription\","
                         + "\"match_type\":\"urlpattern\",\"match\":\"/a/:b\",\"subscriber\":\"urn:uuid:1\","
                         + "\"active\":false,\"payload\":{\"n\":[1,null]}}");
-        assertThat(subscription.item()).isEqualTo(subscription.document(true));
+        assertThat(subscription.item(false)).hasValue(subscription.document(true));
+        assertThat(subscription.item(true))
+                .hasToString("Optional[{\"id\":\"" + subscription.path() + "\",\"type\":\"Subscription\","
+                        + "\"topic\":\"/a/:b\",\"match_type\":\"urlpattern\",\"subscriber\":\"urn:uuid:1\","
+                        + "\"active\":true,\"payload\":{\"n\":[1,null]}}]");
     }
 
     @Test
@@ -53,7 +57,17 @@ class ActiveSubscriptionTest {
                 .hasToString("{\"@context\":\"https://mercure.rocks/\",\"id\":\"" + subscription.path()
                         + "\",\"type\":\"Subscription\",\"topic\":\"/a/{b}\",\"subscriber\":\"urn:uuid:1\","
                         + "\"active\":true}");
-        assertThat(subscription.item()).doesNotContainKey("@context");
+        assertThat(subscription.item(true).orElseThrow()).doesNotContainKeys("@context", "match_type");
+        assertThat(subscription.item(false)).isEmpty();
+    }
+
+    @Test
+    void aSelectorWithoutATemplateIsExact() {
+        ActiveSubscription subscription =
+                ActiveSubscription.of(matchers.selector("/a"), "urn:uuid:1", Optional.empty());
+        assertThat(subscription.item(false))
+                .hasToString("Optional[{\"id\":\"" + subscription.path() + "\",\"type\":\"subscription\","
+                        + "\"match_type\":\"exact\",\"match\":\"/a\",\"subscriber\":\"urn:uuid:1\",\"active\":true}]");
     }
 
     @Test

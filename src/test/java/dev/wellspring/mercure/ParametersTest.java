@@ -67,11 +67,25 @@ class ParametersTest {
     @ParameterizedTest
     @ValueSource(strings = {"%FF", "%C0%80", "%ED%A0%80", "%F4%90%80%80", "%E2%82", "%80", "\u00FF", "\u00C3"})
     void refusesWhatIsNotUtf8(String bytes) {
-        for (String form : new String[] {"a=" + bytes, bytes + "=a", "a=" + bytes + "&b=c", "b=c&" + bytes}) {
-            assertThatThrownBy(() -> Parameters.parse(form.getBytes(ISO_8859_1)))
+        for (String form : new String[] {"a=" + bytes, "b=c&a=x" + bytes + "&b=c", "%61=" + bytes}) {
+            Parameters parameters = Parameters.parse(form.getBytes(ISO_8859_1));
+            assertThatThrownBy(() -> parameters.first("a"))
                     .isInstanceOf(InvalidParameter.class)
                     .hasMessageEndingWith("is not valid UTF-8.");
+            assertThatThrownBy(() -> parameters.all("a")).isInstanceOf(InvalidParameter.class);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%FF", "%C0%80", "%ED%A0%80", "%E2%82", "\u00FF"})
+    void whatIsNotUtf8DoesNoHarmWhereNobodyAsks(String bytes) {
+        for (String form : new String[] {"a=1&b=" + bytes, bytes + "=x&a=1", "a=1&" + bytes, "a=1&a" + bytes + "=2"}) {
+            Parameters parameters = Parameters.parse(form.getBytes(ISO_8859_1));
+            assertThat(parameters.all("a")).containsExactly("1");
+            assertThat(parameters.has("c")).isFalse();
+        }
+        assertThat(Parameters.parse(("private=" + bytes).getBytes(ISO_8859_1)).has("private"))
+                .isTrue();
     }
 
     @Test

@@ -74,6 +74,20 @@ class DiscoveryContractTest {
         }
 
         @Test
+        void isNotThereWhereNoTokenIsForTheHub() throws IOException {
+            Map<String, String> settings = Map.of(
+                    "mode", "production",
+                    "keys.main.secret", "a secret of at least thirty-two bytes, ours alone",
+                    "keys.main.classic", "true");
+            try (HubServer classic = HubServer.of(settings)) {
+                assertThat(answer(classic.request("GET", METADATA)).status()).isEqualTo(404);
+                RawHttp.Response challenge = answer(classic.post(null, "topic=a"));
+                assertThat(challenge.status()).isEqualTo(401);
+                assertThat(challenge.header("WWW-Authenticate")).doesNotContain("resource_metadata");
+            }
+        }
+
+        @Test
         void isForEverybody() throws IOException {
             RawHttp.Response answer = answer(hub.request("GET", METADATA).header("Origin", "https://app.example"));
             assertThat(answer.status()).isEqualTo(200);

@@ -65,6 +65,11 @@ final class HubServer implements AutoCloseable {
         return with(settings, more);
     }
 
+    /** A hub with these settings and a log in memory. */
+    static HubServer of(Map<String, String> settings) {
+        return with(settings, Map.of());
+    }
+
     private static HubServer with(Map<String, String> settings, Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("wellspring.log", "memory");

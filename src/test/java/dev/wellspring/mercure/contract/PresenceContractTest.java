@@ -372,6 +372,29 @@ class PresenceContractTest {
             assertThat(api(SUBSCRIPTIONS + "/Exact/a/b", Tokens.ALL).status()).isEqualTo(400);
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/exact/%",
+                    "/exact/%4",
+                    "/exact/%zz",
+                    "/exact/a%2",
+                    "/%zz/a",
+                    "/exact/%FF",
+                    "/exact/a/%C0%80"
+                })
+        void refusesBadEscapes(String path) throws IOException {
+            assertThat(api(SUBSCRIPTIONS + path, Tokens.ALL).status()).isEqualTo(400);
+            assertThat(api(SUBSCRIPTIONS + path, Tokens.CLASSIC_ALL).status()).isEqualTo(400);
+        }
+
+        @Test
+        void isNotSharedBetweenReadersByCaches() throws IOException {
+            RawHttp.Response answer = api(SUBSCRIPTIONS, OBSERVER);
+            assertThat(answer.header("Cache-Control")).contains("private");
+            assertThat(answer.headers("Vary")).anyMatch(it -> it.contains("Authorization"));
+        }
+
         @Test
         void takesNothingButGet() throws IOException {
             assertThat(answer(bearer(hub.request("POST", SUBSCRIPTIONS), Tokens.ALL)
@@ -481,6 +504,65 @@ class PresenceContractTest {
                 assertThat(json(classic.data()).getString("type")).isEqualTo("Subscription");
                 assertThat(json(classic.data()).getString("subscriber"))
                         .isEqualTo(json(modern.data()).getString("subscriber"));
+            }
+        }
+
+        private List<JsonObject> all(String token) throws IOException {
+            RawHttp.Response answer = api(SUBSCRIPTIONS, token);
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            return json(answer.text()).getJsonArray("subscriptions").getValuesAs(JsonObject.class);
+        }
+
+        private static JsonObject one(List<JsonObject> items, String member, String pattern) {
+            return items.stream()
+                    .filter(it -> pattern.equals(it.getString(member, null)))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(pattern + " is not in " + items));
+        }
+
+        @Test
+        @Tag("A10.2")
+        void everybodyMayAskForAllInTheWordsOfTheirGeneration() throws IOException {
+            String match = topic();
+            String pattern = match + "/:id";
+            String selector = topic();
+            String template = selector + "/{id}";
+            try (Subscriber _ = hub.subscribe(
+                    form("match", match, "match_urlpattern", pattern, "topic", selector, "topic", template))) {
+                List<JsonObject> classic = all(Tokens.CLASSIC_ALL);
+                for (String topic : new String[] {match, pattern, selector, template}) {
+                    assertThat(one(classic, "topic", topic).getString("type")).isEqualTo("Subscription");
+                }
+                assertThat(one(classic, "topic", pattern).getString("match_type"))
+                        .isEqualTo("urlpattern");
+                List<JsonObject> modern = all(Tokens.ALL);
+                for (String exact : new String[] {match, selector}) {
+                    assertThat(one(modern, "match", exact).getString("match_type"))
+                            .isEqualTo("exact");
+                }
+                assertThat(modern).allSatisfy(it -> assertThat(it).containsKeys("match_type", "match"));
+                assertThat(modern).noneMatch(it -> it.getString("match").equals(template));
+                // An id is where the subscription is and what announces its end, whoever asks.
+                String id = one(classic, "topic", match).getString("id");
+                assertThat(id).isEqualTo(one(modern, "match", match).getString("id"));
+                assertThat(api(id, Tokens.CLASSIC_ALL).status()).isEqualTo(200);
+            }
+        }
+
+        @Test
+        @Tag("A10.2")
+        void theOtherGenerationIsListedToThoseItIsGrantedTo() throws IOException {
+            String match = topic();
+            String selector = topic();
+            String classic = Tokens.classic(List.of("*"), List.of(SUBSCRIPTIONS + "{/topic}{/subscriber}"));
+            String modern = Tokens.modern(
+                    Tokens.grant("subscribe", SUBSCRIPTIONS),
+                    Tokens.pattern("subscribe", SUBSCRIPTIONS + "/:type/:match/:subscriber"));
+            try (Subscriber _ = hub.subscribe(form("match", match, "topic", selector))) {
+                assertThat(all(classic)).noneMatch(it -> it.getString("topic").equals(match));
+                one(all(classic), "topic", selector);
+                assertThat(all(modern)).noneMatch(it -> it.getString("match").equals(selector));
+                one(all(modern), "match", match);
             }
         }
 

@@ -270,6 +270,23 @@ class PublishingContractTest {
             assertThat(delivered(topic, form("topic", topic, "data", "x", "foo", "bar", "match", "y")))
                     .hasSize(1);
         }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"foo=%FF", "%FF=foo", "%C0%80", "topic%FF=*", "data%ED%A0%80=y"})
+        void othersAreIgnoredAlsoIfTheyAreNotUtf8(String other) throws IOException {
+            assertThat(delivered(topic, other + "&" + form("topic", topic, "data", "x") + "&" + other))
+                    .extracting(Message::data)
+                    .containsExactly("x");
+        }
+
+        @Test
+        void theValueOfPrivateIsNotLookedAt() throws IOException {
+            try (Subscriber stranger = hub.subscribe(form("match", topic))) {
+                hub.publishForm(form("topic", topic, "data", "secret") + "&private=%FF");
+                hub.publish(topic, "end");
+                assertThat(stranger.dataUntil("end")).isEmpty();
+            }
+        }
     }
 
     @Nested

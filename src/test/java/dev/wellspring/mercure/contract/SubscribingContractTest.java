@@ -124,6 +124,13 @@ class SubscribingContractTest {
             assertThat(status("match=a&" + other)).isEqualTo(200);
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"foo=%FF", "%FF=foo", "%C0%80"})
+        void otherNamesAreIgnoredAlsoIfTheyAreNotUtf8(String other) throws IOException {
+            assertThat(status(other + "&match=a")).isEqualTo(200);
+            assertThat(answer(hub.query("", other + "&match=a")).status()).isEqualTo(200);
+        }
+
         @Test
         void plusIsASpaceAndPercentIsDecoded() throws IOException {
             String topic = topic();
