@@ -115,7 +115,7 @@ class CursorFuzzTest {
     }
 
     private static void gapTells(String requested) {
-        var reader = new EventStreamReader().feed(GapEvent.encode(new ResumePoint.Lost(requested)));
+        var reader = new EventStreamReader().feed(GapEvent.lost(new ResumePoint.Lost(requested)));
         assertThat(reader.messages()).hasSize(1);
         assertThat(reader.messages().getFirst().type()).isEqualTo("wellspring-gap");
         assertThat(reader.messages().getFirst().lastEventId()).isEmpty();
