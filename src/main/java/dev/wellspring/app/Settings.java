@@ -117,6 +117,18 @@ public interface Settings {
     @WithDefault("65536")
     int streamBacklogBytes();
 
+    /** {@code WELLSPRING_MOST_STREAMS}: how many streams may be open at once; 0 for any number. */
+    @WithDefault("18000")
+    int mostStreams();
+
+    /** {@code WELLSPRING_MOST_STREAMS_PER_ADDRESS}: how many of them from one address; 0 for any number. */
+    @WithDefault("1000")
+    int mostStreamsPerAddress();
+
+    /** {@code WELLSPRING_MOST_STREAMS_PER_TOKEN}: how many of them with tokens of one subject; 0 for any number. */
+    @WithDefault("0")
+    int mostStreamsPerToken();
+
     /**
      * One key, or set of keys, that verifies tokens: exactly one of secret, pem, jwks and jwks-url. All of it is text, as
      * it was written: {@link ConfiguredKeys} reads it, and can say of every mistake where it is.

@@ -3,6 +3,7 @@ package dev.wellspring.app;
 import dev.wellspring.history.Retention;
 import dev.wellspring.mercure.HubAddress;
 import dev.wellspring.mercure.Lifetime;
+import dev.wellspring.stream.AdmissionLimits;
 import dev.wellspring.stream.StreamLimits;
 import dev.wellspring.topic.url.InvalidUrl;
 import dev.wellspring.web.AllowedOrigins;
@@ -73,6 +74,18 @@ final class SettingsSource {
                 "WELLSPRING_STREAM_BACKLOG_BYTES",
                 settings.streamBacklogBytes(),
                 () -> new StreamLimits(settings.streamBacklogBytes()));
+        problems.check(
+                "WELLSPRING_MOST_STREAMS",
+                settings.mostStreams(),
+                () -> new AdmissionLimits(settings.mostStreams(), 0, 0));
+        problems.check(
+                "WELLSPRING_MOST_STREAMS_PER_ADDRESS",
+                settings.mostStreamsPerAddress(),
+                () -> new AdmissionLimits(0, settings.mostStreamsPerAddress(), 0));
+        problems.check(
+                "WELLSPRING_MOST_STREAMS_PER_TOKEN",
+                settings.mostStreamsPerToken(),
+                () -> new AdmissionLimits(0, 0, settings.mostStreamsPerToken()));
         requirePositive("WELLSPRING_SUBSCRIBER_BACKLOG_BYTES", settings.subscriberBacklogBytes(), problems);
         Duration heartbeat = settings.heartbeat();
         if (heartbeat.isNegative()) {

@@ -61,6 +61,7 @@ public final class Subscribing {
         SubscriptionRequest asked =
                 SubscriptionRequest.read(parameters, RequestParts.lastEventId(request), address.matchers(), limits);
         EventStream stream = EventStream.of(sink);
+        access.holder().ifPresent(stream::countFor);
         Subscription subscription = hub.subscribe(
                 new Selection(asked.matchers(), access.mayReceive()), asked.cursor(), new HubStream(stream));
         stream.ended().thenRun(subscription::close);

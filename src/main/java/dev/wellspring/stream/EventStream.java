@@ -25,6 +25,13 @@ public sealed interface EventStream permits StreamSink {
     /** Adds a header to the response. Takes effect until the resource method returns or something is sent. */
     void header(String name, String value);
 
+    /**
+     * Counts the stream for the holder of a token. Called once, before the resource method returns.
+     *
+     * @throws TooManyStreams if the holder has too many; the stream does not open
+     */
+    void countFor(String holder);
+
     /** Sends a whole encoded event before anything that is pulled; false if the stream is closed. */
     boolean offer(byte[] event);
 
