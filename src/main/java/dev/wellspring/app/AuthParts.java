@@ -3,10 +3,8 @@ package dev.wellspring.app;
 import dev.wellspring.auth.AuthSettings;
 import dev.wellspring.auth.Presentation;
 import dev.wellspring.auth.TrustedKey;
-import dev.wellspring.auth.jose.Algorithm;
-import dev.wellspring.auth.jose.KeyMaterial;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Who may publish and subscribe, as the settings have it. */
 final class AuthParts {
@@ -16,55 +14,57 @@ final class AuthParts {
     /**
      * The access rules of these settings.
      *
-     * @throws IllegalArgumentException if a key cannot be used, or is one that everybody knows and this is production
+     * @throws InvalidSettings if a key cannot be used, or is one that everybody knows and this is production
      */
     static AuthSettings of(Settings settings) {
-        if (settings.mode() == Settings.Mode.DEMO && settings.keys().isEmpty()) {
-            return AuthSettings.demo().withPresentation(presentation(settings, List.of("*")));
-        }
-        List<TrustedKey> keys = new ArrayList<>();
-        settings.keys().forEach((name, key) -> keys.add(key(name, key)));
-        AuthSettings auth = AuthSettings.of(settings.hubUrl(), keys)
-                .withAnonymousSubscribers(settings.anonymousSubscribers())
-                .withPresentation(presentation(settings, List.of()));
-        if (settings.mode() == Settings.Mode.PRODUCTION && auth.usesWellKnownSecret()) {
-            throw new IllegalArgumentException(
-                    "a key is the well-known secret of the examples, with which everybody can sign tokens.");
-        }
-        return auth;
+        Problems problems = new Problems();
+        Optional<AuthSettings> auth = read(settings, problems);
+        problems.throwIfAny();
+        return auth.orElseThrow();
     }
 
-    private static Presentation presentation(Settings settings, List<String> defaultOrigins) {
-        return new Presentation(
+    /** The same, or nothing and the reasons. */
+    static Optional<AuthSettings> read(Settings settings, Problems problems) {
+        List<TrustedKey> keys =
+                new ConfiguredKeys(settings.mode() == Settings.Mode.PRODUCTION, problems).read(settings);
+        Optional<Presentation> presentation = presentation(settings, problems);
+        Optional<AuthSettings> auth = problems.check(
+                "WELLSPRING_HUB_URL",
+                settings.hubUrl().orElse(""),
+                () -> isDemo(settings) ? demo(settings) : AuthSettings.of(settings.hubUrl(), keys));
+        return presentation.flatMap(places -> auth.map(rules -> rules.withPresentation(places)
+                .withAnonymousSubscribers(settings.anonymousSubscribers().orElse(isDemo(settings)))));
+    }
+
+    /**
+     * Whether what is not set is as in the examples. Whoever has keys has something to keep, so that with keys the demo
+     * mode opens nothing by itself.
+     */
+    private static boolean isDemo(Settings settings) {
+        return settings.mode() == Settings.Mode.DEMO && settings.keys().isEmpty();
+    }
+
+    private static AuthSettings demo(Settings settings) {
+        AuthSettings demo = AuthSettings.demo();
+        return settings.hubUrl().map(demo::withResource).orElse(demo);
+    }
+
+    private static Optional<Presentation> presentation(Settings settings, Problems problems) {
+        String classicCookie = Presentation.DEFAULT.classicCookie();
+        List<String> origins = settings.publishOrigins().orElse(isDemo(settings) ? List.of("*") : List.of());
+        Optional<Presentation> cookie = problems.check(
+                "WELLSPRING_COOKIE",
                 settings.cookie(),
-                Presentation.DEFAULT.classicCookie(),
-                settings.tokenInQuery() || settings.mode() == Settings.Mode.DEMO,
-                settings.publishOrigins().orElse(defaultOrigins));
-    }
-
-    private static TrustedKey key(String name, Settings.Key key) {
-        try {
-            return new TrustedKey(
-                    material(key),
-                    key.issuer(),
-                    key.classic().orElse(key.issuer().isEmpty()),
-                    key.roles());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("the key '" + name + "': " + e.getMessage(), e);
-        }
-    }
-
-    private static KeyMaterial material(Settings.Key key) {
-        List<KeyMaterial> given = new ArrayList<>();
-        key.secret()
-                .ifPresent(text ->
-                        given.add(new KeyMaterial.Secret(text, key.algorithm().orElse(Algorithm.HS256))));
-        key.pem().ifPresent(text -> given.add(new KeyMaterial.Pem(text, key.algorithm())));
-        key.jwks().ifPresent(text -> given.add(new KeyMaterial.KeySet(text)));
-        key.jwksUrl().ifPresent(url -> given.add(KeyMaterial.FetchedKeySet.at(url)));
-        if (given.size() != 1) {
-            throw new IllegalArgumentException("give exactly one of SECRET, PEM, JWKS and JWKS_URL.");
-        }
-        return given.getFirst();
+                () -> new Presentation(settings.cookie(), classicCookie, false, List.of()));
+        return problems.check(
+                        "WELLSPRING_PUBLISH_ORIGINS",
+                        String.join(",", origins),
+                        () -> new Presentation(
+                                Presentation.DEFAULT.cookie(),
+                                classicCookie,
+                                settings.tokenInQuery().orElse(isDemo(settings)),
+                                origins))
+                .flatMap(places -> cookie.map(named -> new Presentation(
+                        named.cookie(), classicCookie, places.classicQuery(), places.publishOrigins())));
     }
 }

@@ -75,19 +75,19 @@ final class HubParts implements Feature, AutoCloseable {
         return Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
     }
 
-    static Limits limits(Settings settings) {
+    private static Limits limits(Settings settings) {
         return new Limits(
                 settings.largestBody(), settings.mostTopics(), settings.mostMatchers(), settings.longestPattern());
     }
 
-    static Retention retention(Settings settings) {
+    private static Retention retention(Settings settings) {
         return new Retention(settings.retentionUpdates(), settings.retentionBytes(), settings.retentionAge());
     }
 
     private static EventLog eventLog(Settings settings, InstantSource clock) {
         return switch (settings.log()) {
             case MEMORY -> new MemoryEventLog(retention(settings), AppendLimits.DEFAULT, clock);
-            case SQLITE -> new SqliteEventLog(sqlite(settings, database(settings)), clock);
+            case SQLITE -> new SqliteEventLog(sqlite(settings, database(settings), retention(settings)), clock);
         };
     }
 
@@ -102,9 +102,9 @@ final class HubParts implements Feature, AutoCloseable {
         return directory.resolve("log.db");
     }
 
-    static SqliteSettings sqlite(Settings settings, Path database) {
+    static SqliteSettings sqlite(Settings settings, Path database, Retention retention) {
         return new SqliteSettings(
-                database, settings.durability(), settings.syncInterval(), retention(settings), AppendLimits.DEFAULT);
+                database, settings.durability(), settings.syncInterval(), retention, AppendLimits.DEFAULT);
     }
 
     /** Begins to dispatch, and to look after streams once a second. */

@@ -1,11 +1,8 @@
 package dev.wellspring.app;
 
-import dev.wellspring.auth.Action;
-import dev.wellspring.auth.jose.Algorithm;
 import dev.wellspring.history.Durability;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,9 +38,11 @@ public interface Settings {
      */
     Map<String, Key> keys();
 
-    /** {@code WELLSPRING_ANONYMOUS_SUBSCRIBERS}: whether one may subscribe to public updates without a token. */
-    @WithDefault("false")
-    boolean anonymousSubscribers();
+    /**
+     * {@code WELLSPRING_ANONYMOUS_SUBSCRIBERS}: whether one may subscribe to public updates without a token; by default
+     * in demo mode without keys of one's own.
+     */
+    Optional<Boolean> anonymousSubscribers();
 
     /** {@code WELLSPRING_PUBLISH_ORIGINS}: the origins whose pages may publish with a cookie, separated by commas. */
     Optional<List<String>> publishOrigins();
@@ -52,9 +51,11 @@ public interface Settings {
     @WithDefault("__Secure-mercure_access_token")
     String cookie();
 
-    /** {@code WELLSPRING_TOKEN_IN_QUERY}: whether a classic token may be in the query, where logs keep it. */
-    @WithDefault("false")
-    boolean tokenInQuery();
+    /**
+     * {@code WELLSPRING_TOKEN_IN_QUERY}: whether a classic token may be in the query, where logs keep it; by default in
+     * demo mode without keys of one's own.
+     */
+    Optional<Boolean> tokenInQuery();
 
     /** {@code WELLSPRING_SUBSCRIPTION_EVENTS}: whether subscriptions are announced and listed. */
     @WithDefault("false")
@@ -124,7 +125,22 @@ public interface Settings {
     @WithDefault("65536")
     int streamBacklogBytes();
 
-    /** One key, or set of keys, that verifies tokens: exactly one of secret, pem, jwks and jwks-url. */
+    /** {@code WELLSPRING_MOST_STREAMS}: how many streams may be open at once; 0 for any number. */
+    @WithDefault("18000")
+    int mostStreams();
+
+    /** {@code WELLSPRING_MOST_STREAMS_PER_ADDRESS}: how many of them from one address; 0 for any number. */
+    @WithDefault("1000")
+    int mostStreamsPerAddress();
+
+    /** {@code WELLSPRING_MOST_STREAMS_PER_TOKEN}: how many of them with tokens of one subject; 0 for any number. */
+    @WithDefault("0")
+    int mostStreamsPerToken();
+
+    /**
+     * One key, or set of keys, that verifies tokens: exactly one of secret, pem, jwks and jwks-url. All of it is text, as
+     * it was written: {@link ConfiguredKeys} reads it, and can say of every mistake where it is.
+     */
     interface Key {
 
         /** {@code …__SECRET}: a secret shared with who signs. */
@@ -137,20 +153,20 @@ public interface Settings {
         Optional<String> jwks();
 
         /** {@code …__JWKS_URL}: where a JSON Web Key Set is fetched from. */
-        Optional<URI> jwksUrl();
+        Optional<String> jwksUrl();
 
         /** {@code …__ALGORITHM}: the algorithm of a secret or PEM key; HS256 for a secret, by the key for PEM. */
-        Optional<Algorithm> algorithm();
+        Optional<String> algorithm();
 
         /** {@code …__ISSUER}: whose modern tokens it verifies. */
         Optional<String> issuer();
 
         /** {@code …__CLASSIC}: whether it verifies classic tokens; by default if it has no issuer. */
-        Optional<Boolean> classic();
+        Optional<String> classic();
 
         /** {@code …__ROLES}: whose tokens it verifies, publish or subscribe or both. */
         @WithDefault("publish,subscribe")
-        Set<Action> roles();
+        Optional<Set<String>> roles();
     }
 
     /** How the streams of the hub reach their clients. */

@@ -1,15 +1,18 @@
 package dev.wellspring.app;
 
+import dev.wellspring.history.Retention;
 import dev.wellspring.mercure.HubAddress;
 import dev.wellspring.mercure.Lifetime;
+import dev.wellspring.stream.AdmissionLimits;
 import dev.wellspring.stream.StreamLimits;
+import dev.wellspring.topic.url.InvalidUrl;
 import dev.wellspring.web.AllowedOrigins;
-import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.Map;
 
 /**
  * Reads the settings from the environment and the system properties, and checks them all before anything is built: an
@@ -29,56 +32,102 @@ final class SettingsSource {
     }
 
     static Settings read(SmallRyeConfigBuilder sources) {
-        Settings settings = parse(sources);
-        List<String> problems = new ArrayList<>();
-        check("WELLSPRING_CORS_ORIGINS", () -> AllowedOrigins.of(settings.corsOrigins()), problems);
-        check("WELLSPRING_STREAM_BACKLOG_BYTES", () -> new StreamLimits(settings.streamBacklogBytes()), problems);
-        check("WELLSPRING_KEYS and the other settings of access", () -> AuthParts.of(settings), problems);
-        check("WELLSPRING_RETENTION_…", () -> HubParts.retention(settings), problems);
-        check("WELLSPRING_LARGEST_BODY, MOST_… and LONGEST_PATTERN", () -> HubParts.limits(settings), problems);
-        check("WELLSPRING_SYNC_INTERVAL", () -> HubParts.sqlite(settings, Path.of("log.db")), problems);
-        check(
-                "WELLSPRING_SUBSCRIBER_BACKLOG_BYTES",
-                () -> requirePositive(settings.subscriberBacklogBytes()),
-                problems);
-        check(
-                "WELLSPRING_WRITE_TIMEOUT",
-                () -> requirePositive(settings.writeTimeout().toMillis()),
-                problems);
-        check("WELLSPRING_HEARTBEAT", () -> requirePositive(settings.heartbeat().toMillis() + 1), problems);
-        check("WELLSPRING_LONGEST_CONNECTION", () -> new Lifetime(settings.longestConnection()), problems);
-        check("WELLSPRING_HUB_URL", () -> settings.hubUrl().ifPresent(HubAddress::of), problems);
-        if (!problems.isEmpty()) {
-            throw new InvalidSettings(problems);
-        }
+        Problems problems = new Problems();
+        Settings settings = readable(sources, problems);
+        checkStreams(settings, problems);
+        checkLog(settings, problems);
+        checkRequests(settings, problems);
+        AuthParts.read(settings, problems);
+        settings.hubUrl().ifPresent(url -> problems.check("WELLSPRING_HUB_URL", url, () -> address(url)));
+        problems.throwIfAny();
         return settings;
     }
 
-    private static Settings parse(SmallRyeConfigBuilder sources) {
+    /** The settings, with the default in place of everything that cannot be read. */
+    private static Settings readable(SmallRyeConfigBuilder sources, Problems problems) {
+        SmallRyeConfig written = sources.addDefaultInterceptors()
+                // We look for unknown names ourselves, and a ${ in a secret is part of the secret.
+                .withDefaultValue(SmallRyeConfig.SMALLRYE_CONFIG_MAPPING_VALIDATE_UNKNOWN, "false")
+                .withDefaultValue("mp.config.property.expressions.enabled", "false")
+                .build();
+        Map<String, String> replacements = new WrittenSettings(written, problems).check();
+        return sources.withSources(new PropertiesConfigSource(replacements, "replacements", Integer.MAX_VALUE))
+                .withMapping(Settings.class)
+                .build()
+                .getConfigMapping(Settings.class);
+    }
+
+    private static HubAddress address(String url) {
         try {
-            SmallRyeConfig config =
-                    sources.addDefaultInterceptors().withMapping(Settings.class).build();
-            return config.getConfigMapping(Settings.class);
-        } catch (ConfigValidationException e) {
-            List<String> problems = new ArrayList<>();
-            for (int i = 0; i < e.getProblemCount(); i++) {
-                problems.add(e.getProblem(i).getMessage());
-            }
-            throw new InvalidSettings(problems);
+            return HubAddress.of(url);
+        } catch (InvalidUrl e) {
+            throw new IllegalArgumentException("it is no URL: " + e.getMessage() + ".", e);
         }
     }
 
-    private static void requirePositive(long value) {
+    private static void checkStreams(Settings settings, Problems problems) {
+        problems.check(
+                "WELLSPRING_CORS_ORIGINS",
+                String.join(",", settings.corsOrigins()),
+                () -> AllowedOrigins.of(settings.corsOrigins()));
+        problems.check(
+                "WELLSPRING_STREAM_BACKLOG_BYTES",
+                settings.streamBacklogBytes(),
+                () -> new StreamLimits(settings.streamBacklogBytes()));
+        problems.check(
+                "WELLSPRING_MOST_STREAMS",
+                settings.mostStreams(),
+                () -> new AdmissionLimits(settings.mostStreams(), 0, 0));
+        problems.check(
+                "WELLSPRING_MOST_STREAMS_PER_ADDRESS",
+                settings.mostStreamsPerAddress(),
+                () -> new AdmissionLimits(0, settings.mostStreamsPerAddress(), 0));
+        problems.check(
+                "WELLSPRING_MOST_STREAMS_PER_TOKEN",
+                settings.mostStreamsPerToken(),
+                () -> new AdmissionLimits(0, 0, settings.mostStreamsPerToken()));
+        requirePositive("WELLSPRING_SUBSCRIBER_BACKLOG_BYTES", settings.subscriberBacklogBytes(), problems);
+        requirePositive("WELLSPRING_WRITE_TIMEOUT", settings.writeTimeout().toMillis(), problems);
+        Duration heartbeat = settings.heartbeat();
+        if (heartbeat.isNegative()) {
+            problems.add("WELLSPRING_HEARTBEAT", heartbeat.toString(), "it is a duration, or PT0S for never.");
+        }
+        problems.check(
+                "WELLSPRING_LONGEST_CONNECTION",
+                settings.longestConnection(),
+                () -> new Lifetime(settings.longestConnection()));
+    }
+
+    private static void checkLog(Settings settings, Problems problems) {
+        Retention usual = Retention.DEFAULT;
+        problems.check(
+                "WELLSPRING_RETENTION_UPDATES",
+                settings.retentionUpdates(),
+                () -> new Retention(settings.retentionUpdates(), usual.bytes(), usual.age()));
+        problems.check(
+                "WELLSPRING_RETENTION_BYTES",
+                settings.retentionBytes(),
+                () -> new Retention(usual.updates(), settings.retentionBytes(), usual.age()));
+        problems.check(
+                "WELLSPRING_RETENTION_AGE",
+                settings.retentionAge(),
+                () -> new Retention(usual.updates(), usual.bytes(), settings.retentionAge()));
+        problems.check(
+                "WELLSPRING_SYNC_INTERVAL",
+                settings.syncInterval(),
+                () -> HubParts.sqlite(settings, Path.of("log.db"), usual));
+    }
+
+    private static void checkRequests(Settings settings, Problems problems) {
+        requirePositive("WELLSPRING_LARGEST_BODY", settings.largestBody(), problems);
+        requirePositive("WELLSPRING_MOST_TOPICS", settings.mostTopics(), problems);
+        requirePositive("WELLSPRING_MOST_MATCHERS", settings.mostMatchers(), problems);
+        requirePositive("WELLSPRING_LONGEST_PATTERN", settings.longestPattern(), problems);
+    }
+
+    private static void requirePositive(String variable, long value, Problems problems) {
         if (value < 1) {
-            throw new IllegalArgumentException("it must not be negative, nor zero where nothing would be left.");
-        }
-    }
-
-    private static void check(String name, Runnable use, List<String> problems) {
-        try {
-            use.run();
-        } catch (IllegalArgumentException e) {
-            problems.add(name + ": " + e.getMessage());
+            problems.add(variable, String.valueOf(value), "it is at least 1.");
         }
     }
 }

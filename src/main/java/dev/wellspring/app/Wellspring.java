@@ -1,5 +1,6 @@
 package dev.wellspring.app;
 
+import dev.wellspring.stream.AdmissionLimits;
 import dev.wellspring.stream.OpenStreams;
 import dev.wellspring.stream.StreamFeature;
 import dev.wellspring.stream.StreamLimits;
@@ -46,7 +47,7 @@ public final class Wellspring implements AutoCloseable {
 
     private volatile @Nullable Thread scheduleThread;
 
-    private final OpenStreams streams = new OpenStreams();
+    private final OpenStreams streams;
     private final Transports transports;
     private final Pace pace = new Pace(schedule, executor.service(), System::nanoTime);
     private final SecondHand secondHand = new SecondHand(clock, StreamFeature.sse(), schedule, executor.service());
@@ -56,6 +57,8 @@ public final class Wellspring implements AutoCloseable {
     /** Builds the application and opens its log; nothing else runs yet. */
     public Wellspring(Settings settings) {
         this.settings = settings;
+        this.streams = new OpenStreams(new AdmissionLimits(
+                settings.mostStreams(), settings.mostStreamsPerAddress(), settings.mostStreamsPerToken()));
         this.transports = switch (settings.transport()) {
             case AUTO -> Transports.fastest(settings.writeTimeout());
             case PORTABLE -> Transports.portable();

@@ -26,6 +26,7 @@ public final class Access {
     private final @Nullable String commonPayload;
     private final @Nullable Instant expires;
     private final @Nullable String subject;
+    private final @Nullable String holder;
 
     /**
      * @param grants all grants of the token, in its order; those of another action are left out
@@ -47,6 +48,23 @@ public final class Access {
         this.commonPayload = commonPayload;
         this.expires = expires;
         this.subject = subject;
+        this.holder = null;
+    }
+
+    private Access(Access same, String holder) {
+        this.action = same.action;
+        this.generation = same.generation;
+        this.grants = same.grants;
+        this.topics = same.topics;
+        this.commonPayload = same.commonPayload;
+        this.expires = same.expires;
+        this.subject = same.subject;
+        this.holder = holder;
+    }
+
+    /** The same, held by whom this name stands for. */
+    Access heldBy(String name) {
+        return new Access(this, name);
     }
 
     /** Returns the access of those who present no token: nothing private, nothing to publish, without end. */
@@ -149,9 +167,17 @@ public final class Access {
         return Optional.ofNullable(expires);
     }
 
-    /** Returns the {@code sub} of the token, by which the connections of one user can be counted. */
+    /** Returns the {@code sub} of the token. */
     public Optional<String> subject() {
         return Optional.ofNullable(subject);
+    }
+
+    /**
+     * Returns a name for whoever holds the token, by which the connections of one user can be counted: the same for all
+     * tokens of one issuer and subject, and for a token without a subject its own. Empty if there was no token.
+     */
+    public Optional<String> holder() {
+        return Optional.ofNullable(holder);
     }
 
     private boolean covers(String topic) {

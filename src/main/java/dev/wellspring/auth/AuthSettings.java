@@ -84,6 +84,18 @@ public record AuthSettings(
         return of(Optional.of(DEMO_RESOURCE), List.of(key)).withAnonymousSubscribers(true);
     }
 
+    /** The same for the hub with another resource identifier. */
+    public AuthSettings withResource(String identifier) {
+        return new AuthSettings(
+                Optional.of(identifier),
+                keys,
+                anonymousSubscribers,
+                presentation,
+                limits,
+                clockTolerance,
+                rememberedTokens);
+    }
+
     /** The same with another decision about those who have no token. */
     public AuthSettings withAnonymousSubscribers(boolean allowed) {
         return new AuthSettings(resource, keys, allowed, presentation, limits, clockTolerance, rememberedTokens);

@@ -1,5 +1,9 @@
 package dev.wellspring.auth;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -73,6 +77,16 @@ record PresentedToken(String text, Place place) {
                 .filter(cookie -> cookie.name().equals(name))
                 .findFirst()
                 .map(cookie -> new PresentedToken(cookie.value(), place));
+    }
+
+    /** Returns its SHA-256, by which it can be known again without being kept. */
+    String hash() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256.", impossible);
+        }
     }
 
     @Override

@@ -48,9 +48,21 @@ final class TokenVerifier {
                 throw new InvalidToken("A token of this kind belongs in the Authorization header or the cookie "
                         + settings.presentation().cookie() + ".");
             }
-            return verifyClassic(token, action);
+            return held(verifyClassic(token, action), "", presented);
         }
-        return modern || !keyring.knowsClassic() ? verifyModern(token, typed, action) : verifyClassic(token, action);
+        return modern || !keyring.knowsClassic()
+                ? held(verifyModern(token, typed, action), new TokenClaims(token.claims()).issuer(), presented)
+                : held(verifyClassic(token, action), "", presented);
+    }
+
+    /** Issuers name their subjects independently of each other; classic tokens have one space for all. */
+    private static VerifiedTokens.Verified held(
+            VerifiedTokens.Verified verified, String issuer, PresentedToken presented) {
+        Access access = verified.access();
+        String holder = access.subject()
+                .map(subject -> "sub " + issuer + " " + subject)
+                .orElseGet(() -> "token " + presented.hash());
+        return new VerifiedTokens.Verified(access.heldBy(holder), verified.voucher());
     }
 
     private VerifiedTokens.Verified verifyModern(SignedToken token, boolean typed, Action action) {

@@ -2,11 +2,7 @@ package dev.wellspring.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -58,12 +54,6 @@ final class VerifiedTokens {
     }
 
     private static Key key(PresentedToken token, Action action) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(token.text().getBytes(StandardCharsets.UTF_8));
-            return new Key(HexFormat.of().formatHex(hash), action, token.place().isClassicOnly());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", impossible);
-        }
+        return new Key(token.hash(), action, token.place().isClassicOnly());
     }
 }

@@ -62,6 +62,7 @@ public final class Subscribing {
         SubscriptionRequest asked =
                 SubscriptionRequest.read(parameters, RequestParts.lastEventId(request), address.matchers(), limits);
         StreamOpening opening = StreamOpening.of(sink);
+        access.holder().ifPresent(opening::countFor);
         opening.preferNative();
         EventStream stream = opening.stream();
         Subscription subscription = hub.subscribe(

@@ -4,14 +4,26 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All streams this application has open, so that they can be counted and ended together.
+ * All streams this application has open, so that they can be limited, counted and ended together.
  *
- * <p>A stream leaves the set by itself when it is over, whatever the reason. Safe for use by any thread.
+ * <p>A stream leaves by itself when it is over, whatever the reason, and also if it never opened. Safe for use by any
+ * thread.
  */
 public final class OpenStreams {
 
     private final Set<Outbox> open = ConcurrentHashMap.newKeySet();
+    private final Admission admission;
     private volatile boolean stopping;
+
+    /** Any number of streams. */
+    public OpenStreams() {
+        this(AdmissionLimits.NONE);
+    }
+
+    /** @param limits how many there may be */
+    public OpenStreams(AdmissionLimits limits) {
+        this.admission = new Admission(limits);
+    }
 
     /** How many streams are open now. */
     public int count() {
@@ -30,6 +42,23 @@ public final class OpenStreams {
     /** Lets go of every stream that is still open, whatever its client has not got yet. */
     public void abandon() {
         open.forEach(stream -> stream.lost(StreamEnd.STOPPED));
+    }
+
+    /** Whether no place is taken; one is from before a stream opens until it has ended. */
+    boolean isDeserted() {
+        return admission.isEmpty();
+    }
+
+    /**
+     * Gives a stream that is about to open its place, until it has ended.
+     *
+     * @param remote the client's address
+     * @throws TooManyStreams if there is no place; the stream must not be opened
+     */
+    void admit(StreamSink sink, String remote) {
+        Admission.Place place = admission.enter(remote);
+        sink.takePlace(place);
+        sink.stream().ended().thenRun(place::leave);
     }
 
     void add(Outbox stream) {

@@ -25,6 +25,13 @@ public sealed interface StreamOpening permits StreamSink {
     void header(String name, String value);
 
     /**
+     * Counts the stream for the holder of a token. Called once.
+     *
+     * @throws TooManyStreams if the holder has too many; the stream does not open
+     */
+    void countFor(String holder);
+
+    /**
      * Lets the connection be handed over, should the container allow it: the stream then costs a fraction of a request,
      * and its response ends with the connection.
      */

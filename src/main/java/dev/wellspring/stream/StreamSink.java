@@ -55,6 +55,7 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
     /** The thread that may open the stream; null when the resource method has returned. */
     private volatile @Nullable Thread opener = Thread.currentThread();
 
+    private Admission.@Nullable Place place; // used by the opener only
     private boolean opened; // used by the opener only
     private Map<String, String> headers = Map.of(); // used by the opener only
     private boolean handsOver; // used by the opener only
@@ -126,6 +127,18 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
         return taken;
     }
 
+    /** Called before the resource gets the sink. */
+    void takePlace(Admission.Place taken) {
+        place = taken;
+    }
+
+    @Override
+    public void countFor(String holder) {
+        if (place != null) {
+            place.claim(holder);
+        }
+    }
+
     private void requireOpen() {
         if (isClosed()) {
             throw new IllegalStateException("The event sink is closed.");
@@ -148,6 +161,17 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
     public void flush() {
         openOnRequestThread();
         opener = null;
+    }
+
+    /**
+     * Called when the request was answered: if that was with something else, because the resource method has thrown, the
+     * stream is over before it began.
+     */
+    void answered() {
+        if (!opened) {
+            opener = null;
+            outbox.lost(StreamEnd.CLIENT_GONE);
+        }
     }
 
     /** Called by Jersey once status and headers are out, and by {@code super.close()} to end the response. */

@@ -5,6 +5,7 @@ import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.container.CompletionCallback;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.function.Function;
@@ -54,14 +55,16 @@ final class StreamSinkProvider implements ValueParamProvider {
         if (parameter.getRawType() != SseEventSink.class || !parameter.isAnnotationPresent(Context.class)) {
             return null;
         }
-        return _ -> new StreamSink(
-                suspended.get(),
-                request.get(),
-                response.get(),
-                workers.get(),
-                streams,
-                transports,
-                limits.backlogBytes());
+        return _ -> sink(suspended.get(), request.get());
+    }
+
+    /** @throws TooManyStreams before the resource method runs */
+    private StreamSink sink(AsyncContext answer, HttpServletRequest from) {
+        StreamSink sink =
+                new StreamSink(answer, from, response.get(), workers.get(), streams, transports, limits.backlogBytes());
+        streams.admit(sink, from.getRemoteAddr());
+        answer.register((CompletionCallback) _ -> sink.answered());
+        return sink;
     }
 
     @Override

@@ -25,7 +25,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable failure) {
         if (failure instanceof WebApplicationException refusal) {
             Response answer = refusal.getResponse();
-            return answer.hasEntity() || answer.getStatus() < 400 ? answer : explain(answer);
+            return answer.hasEntity() || answer.getStatus() < 400 ? answer : explain(refusal, answer);
         }
         log.error("A request failed.", failure);
         return Problem.of(500, "The server could not answer this request; its log says why.")
@@ -45,13 +45,15 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                 .build();
     }
 
-    private static Response explain(Response refusal) {
+    private static Response explain(WebApplicationException failure, Response refusal) {
         Response answer = refusal.getStatus() == 405 ? withHead(refusal) : refusal;
         String detail = switch (answer.getStatus()) {
             case 404 -> "There is nothing at this address.";
             case 405 -> "This address takes only " + answer.getHeaderString(HttpHeaders.ALLOW) + ".";
             case 406 -> "This address cannot answer in a format that the Accept header admits.";
             case 415 -> "This address does not take a body of this Content-Type.";
+            // Jakarta REST itself has no reason for this one: whoever of us refuses says why.
+            case 429, 503 -> String.valueOf(failure.getMessage());
             default -> "The request was refused.";
         };
         Problem problem = Problem.of(answer.getStatus(), detail);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -38,11 +39,17 @@ public final class Nginx implements AutoCloseable {
 
     /** In front of a Tomcat, which need not be there. */
     public static Nginx inFrontOf(int tomcatPort) {
+        return inFrontOf(tomcatPort, _ -> {});
+    }
+
+    /** The same with files that the test has changed further; it gets their directory. */
+    static Nginx inFrontOf(int tomcatPort, Consumer<Path> edit) {
         int port = Checkout.freePort();
         int tlsPort = Checkout.freePort();
         Path prefix = Checkout.scratch("nginx-" + port);
         Certificate certificate = Certificate.make(prefix);
         configure(prefix, certificate, tomcatPort, port, tlsPort);
+        edit.accept(prefix.resolve("conf"));
         assertThat(check(prefix)).contains("test is successful");
         ProcessBuilder command = new ProcessBuilder(command(prefix));
         command.command().addAll(List.of("-g", "daemon off;"));

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,12 @@ abstract class SlowAndLostClientsContract extends ServerTest {
     @Override
     protected TomcatTestContainerFactory container() {
         return super.container().with("connectionTimeout", String.valueOf(WRITE_TIMEOUT.toMillis()));
+    }
+
+    @AfterEach
+    void everyPlaceWasGivenBack() {
+        streams.stop();
+        await().atMost(SOON).until(streams::isDeserted);
     }
 
     @Test

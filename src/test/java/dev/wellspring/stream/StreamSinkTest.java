@@ -46,6 +46,7 @@ class StreamSinkTest extends ServerTest {
     void everyStreamIsGone() {
         streams.stop();
         await().atMost(SOON).until(() -> streams.count() == 0);
+        await("every place was given back").atMost(SOON).until(streams::isDeserted);
     }
 
     @Test

@@ -50,7 +50,9 @@ public enum Algorithm {
     }
 
     /**
-     * Returns the algorithm a token or an operator names; names are case-sensitive, {@code EdDSA} is spelled like this.
+     * Returns the algorithm a token or a key set names; names are case-sensitive, {@code EdDSA} is spelled like this.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7515#section-4.1.1">RFC 7515, section 4.1.1</a>
      */
     public static Optional<Algorithm> named(String name) {
         return switch (name) {
@@ -58,6 +60,24 @@ public enum Algorithm {
             case "EDDSA" -> Optional.empty();
             default -> Stream.of(values()).filter(it -> it.name().equals(name)).findFirst();
         };
+    }
+
+    /** Returns the algorithm an operator names, in upper or lower case. */
+    public static Optional<Algorithm> namedInAnyCase(String name) {
+        return name.equalsIgnoreCase("Ed25519")
+                ? Optional.of(EDDSA)
+                : Stream.of(values())
+                        .filter(it -> it.name().equalsIgnoreCase(name))
+                        .findFirst();
+    }
+
+    /**
+     * Returns its name in the registry of JOSE algorithms.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8037#section-5">RFC 8037, section 5, for EdDSA</a>
+     */
+    public String registeredName() {
+        return this == EDDSA ? "EdDSA" : name();
     }
 
     /** Whether the key is a shared secret, which whoever verifies with it can also sign with. */
@@ -71,7 +91,7 @@ public enum Algorithm {
     }
 
     JWSAlgorithm nimbus() {
-        return this == EDDSA ? JWSAlgorithm.EdDSA : JWSAlgorithm.parse(name());
+        return JWSAlgorithm.parse(registeredName());
     }
 
     /** Returns what a public key can verify, the usual choice first; nothing for a key of an unknown kind. */
