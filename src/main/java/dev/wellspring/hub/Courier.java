@@ -67,6 +67,8 @@ final class Courier {
         }
     }
 
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // nothing depends on the hint to the scheduler but how much goes into one write
     private void run() {
         while (!closed) {
             takeCalls();
@@ -75,6 +77,9 @@ final class Courier {
                 LockSupport.park(this);
             } else if (!share.visit(PORTION, this::visit)) {
                 rounds.add(share);
+                // Where processors are few, those who publish come first: what they add meanwhile goes out in the same
+                // write.
+                Thread.yield();
             }
         }
     }

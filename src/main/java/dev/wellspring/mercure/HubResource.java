@@ -1,6 +1,7 @@
 package dev.wellspring.mercure;
 
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -19,6 +20,7 @@ import java.io.InputStream;
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-dunglas-mercure/">The Mercure protocol</a>
  */
+@Singleton
 @Path(HubResource.PATH)
 public final class HubResource {
 

@@ -50,7 +50,7 @@ final class Outbox implements EventStream {
     private final CompletableFuture<StreamEnd> ended = new CompletableFuture<>();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Frame> queue = new ArrayDeque<>(2); // guarded by lock
+    private @Nullable ArrayDeque<Frame> queue; // null where nothing waits, as nearly always; guarded by lock
     private int waiting; // bytes in the queue; guarded by lock
     private @Nullable EventSource source; // asked when the queue is empty; guarded by lock
     private @Nullable Wire wire; // guarded by lock
@@ -114,6 +114,7 @@ final class Outbox implements EventStream {
                     closing = StreamEnd.OVERFLOW;
                     dropped = dropAll();
                 } else {
+                    queue = queue == null ? new ArrayDeque<>(2) : queue;
                     queue.add(new Frame(bytes, sent));
                     waiting += bytes.length;
                     taken = true;
@@ -171,13 +172,13 @@ final class Outbox implements EventStream {
     private void pump() throws IOException {
         Wire to = wire;
         while (to != null && !over && !gone && to.isReady()) {
-            Frame offered = queue.peek();
+            Frame offered = queue == null ? null : queue.peek();
             byte[] next = offered == null ? pulled() : offered.bytes;
             if (next != null) {
                 to.write(next); // should it fail, an offered frame still waits, and lost() tells its sender
                 unflushed = true;
                 if (offered != null) {
-                    queue.poll();
+                    takeOffered();
                     waiting -= next.length;
                     if (offered.sent != null) {
                         taken = taken.isEmpty() ? new ArrayList<>() : taken;
@@ -195,6 +196,13 @@ final class Outbox implements EventStream {
                 }
                 return;
             }
+        }
+    }
+
+    private void takeOffered() {
+        if (queue != null) {
+            queue.poll();
+            queue = queue.isEmpty() ? null : queue;
         }
     }
 
@@ -282,8 +290,8 @@ final class Outbox implements EventStream {
     }
 
     private List<Frame> dropAll() {
-        List<Frame> frames = List.copyOf(queue);
-        queue.clear();
+        List<Frame> frames = queue == null ? List.of() : List.copyOf(queue);
+        queue = null;
         waiting = 0;
         return frames;
     }
