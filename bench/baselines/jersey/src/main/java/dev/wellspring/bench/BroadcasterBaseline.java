@@ -39,8 +39,6 @@ public final class BroadcasterBaseline extends Application {
         @GET
         @Produces(MediaType.SERVER_SENT_EVENTS)
         public void subscribe(@Context SseEventSink sink) {
-            // Jersey sends the headers with the first event, and the client waits for them.
-            sink.send(sse.newEventBuilder().comment("open").build());
             broadcaster.register(sink);
         }
 
