@@ -120,7 +120,7 @@ def compare(arguments, make, load, names, facts):
             # What was measured before an interruption is not lost.
             results = tables.Results(lines)
             plots = write_plots(results, names, folder) if lines else []
-            text = tables.markdown(results, names, facts, comparison.chosen, arguments.rounds, plots)
+            text = tables.markdown(results, names, facts, comparison, plots)
             (folder / "README.md").write_text(text, encoding="utf-8")
     print(text)
     say(f"In {folder}: README.md, raw.jsonl and {len(plots)} plots.")
@@ -151,7 +151,7 @@ def main():
     if missing:
         raise SystemExit("bench/run cannot start:\n" + "\n".join(f"  * {sentence}" for sentence in missing))
     placed = pins(arguments)
-    facts = machine.describe(sys.argv[1:], placed)
+    facts = machine.describe(sys.argv[1:], placed, war)
     work = ROOT / ".wellspring" / "bench" / f"work-{os.getpid()}"
     load = servers.build(names, work)
 

@@ -1,5 +1,6 @@
 """The machine: what is missing on it, what it is, and what the kernel says about a process."""
 
+import hashlib
 import os
 import platform
 import re
@@ -94,16 +95,17 @@ def jvm_options():
     return output("sh", "-c", ". tomcat/setenv.sh; printf %s \"$CATALINA_OPTS\"")
 
 
-def describe(arguments, pins):
+def describe(arguments, pins, war):
     """The circumstances of a run, as pairs of name and text."""
     model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     memory = int(re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text()).group(1)) // 1024
-    changed = " (with changes that are not committed)" if output("git", "status", "--porcelain", "-uno") else ""
+    changed = " (with changes that are not committed)" if output("git", "status", "--porcelain", "--", ".", ":!bench/results") else ""
     java = Path(os.environ["JAVA_HOME"]) / "bin" / "java"
     nginx = find_program("nginx")
     facts = {
         "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
         "commit": (output("git", "rev-parse", "--short", "HEAD") or "none") + changed,
+        "WAR": f"{war.name}, sha256 {hashlib.sha256(war.read_bytes()).hexdigest()[:16]}" if war.is_file() else "none",
         "command": "bench/run " + " ".join(arguments),
         "machine": f"{os.cpu_count()} × {model.group(1) if model else platform.machine()}, {memory} MiB",
         "kernel": platform.release(),

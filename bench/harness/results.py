@@ -118,14 +118,16 @@ def busy_clients(results):
             for line in results.lines if line.get("client_busy", 0) > 0.9]
 
 
-def markdown(results, names, facts, chosen, rounds, plots):
+def markdown(results, names, facts, comparison, plots):
     rows = [f"# Fan-out, {facts['date'][:10]}", ""]
+    if comparison.quick:
+        rows += ["**A quick run: it shows that everything works, and says nothing about the goals.**", ""]
     rows += [f"* {name}: {text if name != 'command' else f'`{text}`'}" for name, text in facts.items()]
-    rows += [f"* rounds: {rounds}, the servers one after the other within each scenario", "",
+    rows += [f"* rounds: {comparison.rounds}, the servers one after the other within each scenario", "",
              "Each figure is the median over the rounds, with the range in parentheses. A ratio is that of the medians, with the",
              "range of the rounds' own ratios. ⚠: something was lost, doubled or refused in one of the runs; see below.", ""]
     rows += goal_table(results, names)
-    if any(scenario.name == "curve" for scenario in chosen):
+    if any(scenario.name == "curve" for scenario in comparison.chosen):
         rows += ["", "## Growth", "", "20,000 deliveries a second at each step (19,500 at the last)."]
         rows += curve_tables(results, names)
     if plots:
@@ -135,6 +137,6 @@ def markdown(results, names, facts, chosen, rounds, plots):
     busy = busy_clients(results)
     if busy:
         rows += ["", "## Where the load generator was the limit (busy for more than 90 %)", ""] + busy
-    rows += ["", "## Scenarios", ""] + [f"* `{scenario.name}`: {scenario.title}" for scenario in chosen]
+    rows += ["", "## Scenarios", ""] + [f"* `{scenario.name}`: {scenario.title}" for scenario in comparison.chosen]
     rows += ["", "Every run's full result is a line of [raw.jsonl](raw.jsonl).", ""]
     return "\n".join(rows)

@@ -19,6 +19,7 @@ from machine import ROOT
 SECRET = "bench-secret-that-nobody-needs-to-know-0123456789"
 TOPIC = "https://bench.example/news"
 OWN_TOPIC = "https://bench.example/own/"
+BASELINES = ROOT / "bench" / "baselines"
 NAMES = ["hub", "nchan", "floor", "jersey", "spring"]
 STOP_SECONDS = 20
 START_SECONDS = 120
@@ -232,7 +233,7 @@ class Jersey(Server):
         connections = f'address="127.0.0.1" maxConnections="{machine.FILE_LIMIT}" acceptCount="4096"'
         server.write_text(server.read_text().replace('<Server port="8005"', '<Server port="-1"')
                           .replace('<Connector port="8080"', f'<Connector port="{self.port}" {connections}', 1))
-        shutil.copy(ROOT / "bench" / "baselines" / "jersey" / "target" / "ROOT.war", base / "webapps")
+        shutil.copy(BASELINES / "jersey" / "target" / "ROOT.war", base / "webapps")
         return [str(home / "bin" / "catalina.sh"), "run"]
 
     def environment(self):
@@ -252,7 +253,7 @@ class Spring(Server):
     java = True
 
     def prepare(self):
-        target = ROOT / "bench" / "baselines" / "spring" / "target"
+        target = BASELINES / "spring" / "target"
         java = os.path.join(os.environ["JAVA_HOME"], "bin", "java")
         return [java, *machine.jvm_options().split(), "-cp", f"{target}/spring-baseline.jar:{target}/lib/*",
                 "dev.wellspring.bench.EmitterBaseline", str(self.port), str(machine.FILE_LIMIT)]
@@ -297,10 +298,18 @@ def build(names, work):
     parts = [str(sources / f"{part}.c") for part in ("load", "options", "connection", "subscriber", "publisher", "health", "measure")]
     compile_c(parts, tools / "load")
     compile_c([str(sources / "floor.c")], tools / "floor")
-    if {"jersey", "spring"} & set(names):
+    if {"jersey", "spring"} & set(names) and baselines_are_old():
         machine.say("Building the baselines…")
-        run_or_die(["mvn", "-q", "-B", "-f", str(ROOT / "bench" / "baselines" / "pom.xml"), "package"])
+        run_or_die(["mvn", "-q", "-B", "-f", str(BASELINES / "pom.xml"), "package"])
     return tools / "load"
+
+
+def baselines_are_old():
+    made = [BASELINES / "jersey" / "target" / "ROOT.war", BASELINES / "spring" / "target" / "spring-baseline.jar"]
+    if not all(file.is_file() for file in made):
+        return True
+    sources = [*BASELINES.rglob("pom.xml"), *BASELINES.glob("*/src/**/*.java")]
+    return max(file.stat().st_mtime for file in sources) > min(file.stat().st_mtime for file in made)
 
 
 def compile_c(sources, to):
