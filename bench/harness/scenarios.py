@@ -95,6 +95,7 @@ GOALS = [
     Goal("p99 latency, 1,000 subscribers, 20 messages/s", "rate", "rate", "p99_ms", "ms", (Bound(1.0, server="nchan"),)),
     Goal("resident memory per idle subscriber, own topic, own token", "memory", "idle", "kib_per_subscriber", "KiB",
          (Bound(8),)),
+    Goal("of it, heap that is in use", "memory", "idle", "heap_kib_per_subscriber", "KiB"),
     Goal("19,500 subscribers under a file limit of 20,000: share of deliveries made", "limit", "limit", "served", "%",
          (Bound(100, at_least=True),)),
     Goal("p99 latency beside ten stopped readers", "slow", "ten stopped", "p99_ms", "ms", (Bound(1.5, run="all read"),)),

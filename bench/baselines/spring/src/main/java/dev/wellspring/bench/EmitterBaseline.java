@@ -53,8 +53,10 @@ public final class EmitterBaseline {
         private final List<SseEmitter> emitters = new CopyOnWriteArrayList<>();
 
         @GetMapping("/news")
-        SseEmitter subscribe() {
+        SseEmitter subscribe() throws IOException {
             SseEmitter emitter = new SseEmitter(0L);
+            // Spring sends the headers with the first event, and the client waits for them.
+            emitter.send(SseEmitter.event().comment("open"));
             emitter.onCompletion(() -> emitters.remove(emitter));
             emitters.add(emitter);
             return emitter;
