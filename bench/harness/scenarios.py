@@ -66,15 +66,12 @@ class Goal:
 
 CURVE = ((100, 200), (1000, 20), (10000, 2), (19500, 1))
 
+# Those with a process of their own come last: they end the ones that serve a whole round.
 SCENARIOS = [
     Scenario("rate", "1,000 subscribers, 20 messages a second", (Run("rate", 1000, ("--rate", "20")),)),
     Scenario("throughput", "1,000 subscribers, as fast as possible, at most 32 messages ahead of them",
              (Run("throughput", 1000, ("--rate", "0", "--ahead", "32", "--publishers", "4")),)),
     Scenario("many", "10,000 subscribers, 2 messages a second", (Run("many", 10000, ("--rate", "2")),)),
-    Scenario("memory", "10,000 idle subscribers, each with a topic and a token of its own",
-             (Run("idle", 10000, each_own=True, memory=True, warmup=0, seconds=0),), fresh=True),
-    Scenario("limit", "19,500 subscribers where a process may have 20,000 files",
-             (Run("limit", 19500, ("--rate", "1"), warmup=3),), fresh=True),
     Scenario("slow", "ten stopped readers among 1,000; 8 KiB, 25 messages a second",
              (Run("all read", 1000, ("--rate", "25", "--size", "8192"), seconds=20),
               Run("ten stopped", 1000, ("--rate", "25", "--size", "8192", "--slow", "10"), seconds=20)),
@@ -82,6 +79,10 @@ SCENARIOS = [
     Scenario("reconnect", "10,000 come back at once, with a cursor and 20 messages to catch up on",
              (Run("reconnect", 10000, ("--reconnect", "20", "--rate", "10", "--drain", "60")),),
              servers=("hub", "nchan"), health=True),
+    Scenario("memory", "10,000 idle subscribers, each with a topic and a token of its own",
+             (Run("idle", 10000, each_own=True, memory=True, warmup=0, seconds=0),), fresh=True),
+    Scenario("limit", "19,500 subscribers where a process may have 20,000 files",
+             (Run("limit", 19500, ("--rate", "1"), warmup=3),), fresh=True),
     Scenario("curve", "the same 20,000 deliveries a second, to more and more subscribers",
              tuple(Run(f"{count:,}", count, ("--rate", str(rate)), memory=True) for count, rate in CURVE), fresh=True),
 ]
