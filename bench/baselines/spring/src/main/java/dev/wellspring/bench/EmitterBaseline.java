@@ -68,8 +68,9 @@ public final class EmitterBaseline {
             for (SseEmitter emitter : emitters) {
                 try {
                     emitter.send(SseEmitter.event().data(data));
-                } catch (IOException gone) {
-                    emitter.completeWithError(gone);
+                } catch (IOException | IllegalStateException gone) {
+                    // Nothing that one of them throws may keep the message from those after it. The container completes it.
+                    emitters.remove(emitter);
                 }
             }
         }
