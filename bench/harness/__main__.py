@@ -100,9 +100,7 @@ def write_plots(results, names, folder):
     return plots
 
 
-def compare(arguments, make, load, names, facts):
-    chosen_names = chosen_from(arguments.scenarios, [scenario.name for scenario in scenarios.SCENARIOS], "scenario")
-    chosen = [scenario for scenario in scenarios.SCENARIOS if scenario.name in chosen_names]
+def compare(arguments, make, load, names, chosen, facts):
     folder = out_folder(arguments, facts)
     folder.mkdir(parents=True, exist_ok=True)
     raw = folder / "raw.jsonl"
@@ -124,7 +122,7 @@ def compare(arguments, make, load, names, facts):
             (folder / "README.md").write_text(text, encoding="utf-8")
     print(text)
     say(f"In {folder}: README.md, raw.jsonl and {len(plots)} plots.")
-    return 0
+    return 1 if any("failed" in line for line in lines) else 0
 
 
 def long_run(arguments, make, load, facts):
@@ -146,6 +144,8 @@ def main():
     # Ended from outside: what was started is stopped, as after Ctrl+C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     names = ["hub"] if arguments.what == "soak" else chosen_from(arguments.servers, servers.NAMES, "server")
+    scenario_names = chosen_from(arguments.scenarios, [scenario.name for scenario in scenarios.SCENARIOS], "scenario")
+    chosen = [scenario for scenario in scenarios.SCENARIOS if scenario.name in scenario_names]
     war = arguments.war.resolve()
     missing = machine.missing(names, war)
     if missing:
@@ -158,11 +158,17 @@ def main():
     def make(name):
         return servers.make(name, work, pin(arguments.server_cpu), war, private=not arguments.public)
     try:
-        status = compare(arguments, make, load, names, facts) if arguments.what == "compare" else long_run(arguments, make, load, facts)
+        if arguments.what == "compare":
+            status = compare(arguments, make, load, names, chosen, facts)
+        else:
+            status = long_run(arguments, make, load, facts)
     except (KeyboardInterrupt, RuntimeError) as error:
         # The servers' own words stay.
         raise SystemExit(f"bench/run: {error or 'interrupted'}") from None
-    shutil.rmtree(work, ignore_errors=True)
+    if status == 0:
+        shutil.rmtree(work, ignore_errors=True)
+    else:
+        say(f"What the servers said is in {work}.")
     return status
 
 
