@@ -55,13 +55,15 @@ class Comparison:
         if not scenario.fresh:
             if name not in running:
                 running[name] = self.started(name, stack)
-            self.runs(number, scenario, running[name])
+            for run in scenario.runs:
+                self.one(number, scenario, run, running[name])
             return
         # Its CPU and its memory are to be its own.
         while running:
             running.popitem()[1].stop()
-        with ExitStack() as own:
-            self.runs(number, scenario, self.started(name, own))
+        for run in scenario.runs:
+            with ExitStack() as own:
+                self.one(number, scenario, run, self.started(name, own))
 
     def started(self, name, stack):
         server = self.make(name)
@@ -86,13 +88,12 @@ class Comparison:
                 break
             time.sleep(0.5)
 
-    def runs(self, number, scenario, server):
-        for run in scenario.runs:
-            result = self.generate(server, run, scenario)
-            line = {"round": number, "scenario": scenario.name, "run": run.label, "server": server.name, **result}
-            wrong = scenarios.faults(line)
-            machine.say("  " + brief(line) + (f"  !! {wrong} {line.get('error', '')}" if wrong else ""))
-            self.record(line)
+    def one(self, number, scenario, run, server):
+        result = self.generate(server, run, scenario)
+        line = {"round": number, "scenario": scenario.name, "run": run.label, "server": server.name, **result}
+        wrong = scenarios.faults(line)
+        machine.say("  " + brief(line) + (f"  !! {wrong} {line.get('error', '')}" if wrong else ""))
+        self.record(line)
 
     def generate(self, server, run, scenario):
         """One run of the load generator; with what it says and, where asked for, what memory the server needed."""

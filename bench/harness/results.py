@@ -86,7 +86,7 @@ def goal_table(results, names):
         cells = [cell(results, goal.scenario, goal.run, name, goal.value) for name in columns]
         bounds = "<br>".join(verdict(results, goal, bound) for bound in goal.bounds)
         rows.append(f"| {goal.title}, {goal.unit} | " + " | ".join(cells) + f" | {bounds} |")
-    return rows
+    return rows if len(rows) > 2 else []
 
 
 CURVE_VALUES = [("cpu_us", "CPU per delivery, µs"), ("p99_ms", "p99 latency, ms"), ("kib_per_subscriber", "resident memory per subscriber, KiB")]

@@ -32,7 +32,7 @@ class Scenario:
     title: str
     runs: tuple
     servers: tuple = EVERYBODY
-    fresh: bool = False  # a process of its own, rather than the one that serves the whole round
+    fresh: bool = False  # for each run a process of its own, rather than the one that serves the whole round
     health: bool = False
 
 
