@@ -1,0 +1,154 @@
+"""Runs the scenarios: round after round, and within a scenario one server after the other."""
+
+import json
+import subprocess
+import time
+from contextlib import ExitStack
+
+import machine
+import scenarios
+import servers as kinds
+
+RUN_TIMEOUT = 600
+LEAVING_SECONDS = 45
+
+
+class LoadFailed(Exception):
+    pass
+
+
+class Comparison:
+    """One invocation of bench/run."""
+
+    def __init__(self, names, chosen, rounds, quick, load, make, client_pin, record):
+        self.names = names
+        self.chosen = [scenarios.quick(scenario) for scenario in chosen] if quick else chosen
+        self.rounds = rounds
+        self.quick = quick
+        self.load = load
+        self.make = make
+        self.client_pin = client_pin
+        self.record = record
+
+    def run(self):
+        for number in range(1, self.rounds + 1):
+            # Nobody is always first, or always after the same other.
+            turn = (number - 1) % len(self.names)
+            self.round(number, self.names[turn:] + self.names[:turn])
+
+    def round(self, number, order):
+        with ExitStack() as stack:
+            running = {}
+            for scenario in self.chosen:
+                for name in [name for name in order if name in scenario.servers]:
+                    machine.say(f"round {number}/{self.rounds}  {scenario.name:<10}  {name}")
+                    try:
+                        self.measure(number, scenario, name, running, stack)
+                    except (LoadFailed, RuntimeError, OSError, subprocess.SubprocessError) as error:
+                        machine.say(f"  failed: {error}")
+                        self.record({"round": number, "scenario": scenario.name, "server": name, "failed": str(error)})
+                        gone = running.pop(name, None)
+                        if gone:
+                            gone.stop()
+
+    def measure(self, number, scenario, name, running, stack):
+        if not scenario.fresh:
+            if name not in running:
+                running[name] = self.started(name, stack)
+            for run in scenario.runs:
+                self.one(number, scenario, run, running[name])
+            return
+        # Its CPU and its memory are to be its own.
+        while running:
+            running.popitem()[1].stop()
+        for run in scenario.runs:
+            with ExitStack() as own:
+                self.one(number, scenario, run, self.started(name, own))
+
+    def started(self, name, stack):
+        server = self.make(name)
+        stack.callback(server.stop)
+        server.start()
+        if server.java:
+            self.warm(server)
+        return server
+
+    def warm(self, server):
+        """Lets the JVM compile what it is going to need."""
+        warm = scenarios.Run("warm", 100 if self.quick else 1000, ("--rate", "0", "--ahead", "8"), 0, 2 if self.quick else 12)
+        pid = server.process.pid
+        before = machine.file_count(pid)
+        self.generate(server, warm, scenario=None)
+        # Those who have left are noticed at a heartbeat, or at the next message: until then they are in the way of others.
+        deadline = time.monotonic() + LEAVING_SECONDS
+        while machine.file_count(pid) > before + 20:
+            if time.monotonic() > deadline:
+                still = machine.file_count(pid) - before
+                machine.say(f"  {server.name}: {LEAVING_SECONDS} s after its subscribers have left, {still} more files are open than before")
+                break
+            time.sleep(0.5)
+
+    def one(self, number, scenario, run, server):
+        result = self.generate(server, run, scenario)
+        line = {"round": number, "scenario": scenario.name, "run": run.label, "server": server.name, **result}
+        wrong = scenarios.faults(line)
+        machine.say("  " + brief(line) + (f"  !! {wrong} {line.get('error', '')}" if wrong else ""))
+        self.record(line)
+
+    def generate(self, server, run, scenario):
+        """One run of the load generator; with what it says and, where asked for, what memory the server needed."""
+        before = server.memory() if run.memory else None
+        command = [*self.client_pin, str(self.load), *server.load_arguments(run.subscribers, run.each_own), *run.arguments()]
+        if scenario and scenario.health:
+            command += ["--health", server.health[0]]
+        if run.memory:
+            command.append("--hold")
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            growth = {}
+            if run.memory:
+                growth = self.growth(server, before, process)
+            out, errors = process.communicate("go\n" if run.memory else None, timeout=RUN_TIMEOUT)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        lines = out.splitlines()
+        if process.returncode != 0 or not lines:
+            raise LoadFailed(f"load: {errors.strip() or process.returncode}")
+        result = json.loads(lines[-1])
+        return {**result, **growth, **served(result, run)}
+
+    def growth(self, server, before, process):
+        line = process.stdout.readline()
+        if not line:
+            raise LoadFailed(f"load: {process.stderr.read().strip()}")
+        count = json.loads(line)["open"]
+        if count == 0:
+            raise LoadFailed("no subscriber was let in")
+        time.sleep(1)
+        after = server.memory()
+        result = {"rss_before_kib": before["rss"], "rss_kib": after["rss"], "pss_kib": after["pss"],
+                  "kib_per_subscriber": (after["rss"] - before["rss"]) / count,
+                  "pss_kib_per_subscriber": (after["pss"] - before["pss"]) / count}
+        if after["heap"] is not None:
+            result["heap_kib_per_subscriber"] = (after["heap"] - before["heap"]) / count
+        return result
+
+
+def served(result, run):
+    """The share of what should have been delivered that was, in percent; who was not let in counts as not served."""
+    if run.seconds == 0:
+        return {}
+    open_share = min(result["open"], result["subscribers"]) / result["subscribers"]
+    total = result["published"] * max(result["open"], 1)
+    got = max(total - result["missing"], 0) / total if total else 0
+    return {"served": 100 * open_share * got}
+
+
+def brief(line):
+    named = [("cpu_us", "CPU {:.2f} µs"), ("p50_ms", "p50 {:.1f} ms"), ("p99_ms", "p99 {:.1f} ms"),
+             ("deliveries_per_second", "{:,.0f}/s"), ("kib_per_subscriber", "{:.2f} KiB"),
+             ("health_worst_ms", "health ≤ {:.0f} ms"), ("caught_up_seconds", "caught up in {:.2f} s"),
+             ("server_busy", "server {:.0%}"), ("client_busy", "client {:.0%}")]
+    return f"{line['run']}: {line['open']:,} open, " + ", ".join(form.format(line[key]) for key, form in named if key in line)
