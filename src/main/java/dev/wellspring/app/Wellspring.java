@@ -1,5 +1,7 @@
 package dev.wellspring.app;
 
+import dev.wellspring.ops.DoctorResource;
+import dev.wellspring.ops.DoctorStreams;
 import dev.wellspring.stream.AdmissionLimits;
 import dev.wellspring.stream.OpenStreams;
 import dev.wellspring.stream.StreamFeature;
@@ -77,6 +79,10 @@ public final class Wellspring implements AutoCloseable {
         return new ResourceConfig()
                 .register(new StreamFeature(streams, new StreamLimits(settings.streamBacklogBytes()), transports))
                 .register(new CorsFilter(AllowedOrigins.of(settings.corsOrigins()), ".well-known/mercure"))
+                .register(new DoctorResource(
+                        new DoctorStreams(schedule, executor.service(), settings.heartbeat()),
+                        AllowedOrigins.of(settings.corsOrigins()),
+                        clock))
                 .register(ProblemMapper.class)
                 .register(JsonBindingFeature.class)
                 .register(BasicStream.class)
