@@ -32,10 +32,15 @@ const CLOCK_WRONG_MS = 30_000;
 
 const HEARTBEAT_LATE_MS = 4_000;
 
+/** Any one of them helps. Towards a backend that answers in chunks nginx passes each on even where it buffers; HTTP/1.0 has none. */
+const UNBUFFERED = [
+  line('nginx', 'proxy_buffering off;'),
+  line('nginx', 'proxy_http_version 1.1;'),
+  line('nginx', '# remove: proxy_ignore_headers X-Accel-Buffering;'),
+];
+
 /** The lines, each as it stands in its file. */
 const NGINX = {
-  unbuffered: line('nginx', 'proxy_buffering off;'),
-  obey: line('nginx', '# remove: proxy_ignore_headers X-Accel-Buffering;'),
   uncompressed: line('nginx', 'gzip off;'),
   http2: line('nginx', 'listen 443 ssl http2;  # from nginx 1.25.1: listen 443 ssl; http2 on;'),
   manyStreams: line('nginx', 'http2_max_concurrent_streams 128;'),
@@ -81,13 +86,13 @@ export function findingsOf(measured) {
 function buffering({ pulse }) {
   const times = pulse.lines.filter(({ text }) => text.startsWith('data:')).map(({ ms }) => ms);
   if (pulse.status !== 200 || times.length < 2) {
-    return finding('buffering', 'wrong', 'nothing', { status: pulse.status, events: times.length }, [NGINX.unbuffered, NGINX.obey]);
+    return finding('buffering', 'wrong', 'nothing', { status: pulse.status, events: times.length }, UNBUFFERED);
   }
   const spread = times[times.length - 1] - times[0];
   const expected = 250 * (times.length - 1);
   const values = { events: times.length, ms: spread, expected };
   return spread < expected / 2
-    ? finding('buffering', 'wrong', 'atOnce', values, [NGINX.unbuffered, NGINX.obey])
+    ? finding('buffering', 'wrong', 'atOnce', values, UNBUFFERED)
     : finding('buffering', 'good', 'steady', values);
 }
 
@@ -112,11 +117,11 @@ function protocol({ pulse }) {
 /** @param {Measured} measured */
 function connections({ many, pulse, otherTabs }) {
   const values = { wanted: many.wanted, atOnce: many.atOnce, otherTabs };
-  if (many.atOnce === many.wanted) {
-    return finding('connections', 'good', 'free', values);
-  }
   if (pulse.openedMs === null || pulse.endedMs - pulse.openedMs < 500) {
     return finding('connections', 'unknown', 'buffered');
+  }
+  if (many.atOnce === many.wanted) {
+    return finding('connections', 'good', 'free', values);
   }
   const oneStream = line('client', "new EventSource('/.well-known/mercure?match=a&match=b')");
   return pulse.protocol.startsWith('http/1')
@@ -221,7 +226,7 @@ function silence({ heartbeats, gets }) {
   const values = { heartbeat: seconds(heartbeat), seconds: seconds(silenceOf(heartbeats)) };
   if (heartbeats.lines.length >= 2) {
     return heartbeats.lines[1].ms > heartbeat + HEARTBEAT_LATE_MS
-      ? finding('silence', 'wrong', 'late', values, [NGINX.unbuffered, NGINX.obey])
+      ? finding('silence', 'wrong', 'late', values, UNBUFFERED)
       : finding('silence', 'good', 'heard', values);
   }
   return finding('silence', 'wrong', heartbeats.end === 'given up' ? 'late' : 'cut', values, longer(heartbeat, values.seconds));
@@ -263,7 +268,7 @@ function hub({ hub: course, gets }) {
     return finding('hub', 'good', 'survived', values);
   }
   return course.end === 'given up'
-    ? finding('hub', 'wrong', 'held', values, [NGINX.unbuffered, NGINX.obey])
+    ? finding('hub', 'wrong', 'held', values, UNBUFFERED)
     : finding('hub', 'wrong', 'died', values, longer(heartbeat, seconds(silenceOf(course))));
 }
 
@@ -286,7 +291,7 @@ function longer(heartbeat, cutAfter) {
   const wait = Math.max(75, Math.ceil((3 * heartbeat) / 1000));
   return [
     line('nginx', `proxy_read_timeout ${wait}s;`),
-    line('Wellspring', `WELLSPRING_HEARTBEAT=PT${Math.max(1, Math.floor(cutAfter / 2))}S`),
+    line('Wellspring', `WELLSPRING_HEARTBEAT=PT${Math.max(1, Math.floor(cutAfter / 3))}S`),
   ];
 }
 

@@ -98,14 +98,15 @@ export function pulse(signal) {
 }
 
 /**
- * Opens more streams than a browser may over HTTP/1.1, and counts those that had begun before the first of them ended.
+ * Opens more streams than a browser may over HTTP/1.1, and counts those that had begun before the first of them was about to end.
  *
  * @param {AbortSignal} signal
  */
 export async function many(signal) {
   const courses = await Promise.all(Array.from({ length: MANY }, () => pulse(signal)));
-  const firstEnd = Math.min(...courses.filter(({ end }) => end === 'ended').map(({ endedMs }) => endedMs));
-  const atOnce = courses.filter(({ status, openedMs }) => status === 200 && openedMs !== null && openedMs < firstEnd).length;
+  // The last but one event, not the end: the next stream begins at the end, and which of both is told first is chance.
+  const nearTheEnd = Math.min(...courses.flatMap(({ lines }) => lines.filter(({ text }) => text === 'data: 6').map(({ ms }) => ms)));
+  const atOnce = courses.filter(({ status, openedMs }) => status === 200 && openedMs !== null && openedMs < nearTheEnd).length;
   return { wanted: MANY, atOnce };
 }
 

@@ -79,10 +79,6 @@ public final class Wellspring implements AutoCloseable {
         return new ResourceConfig()
                 .register(new StreamFeature(streams, new StreamLimits(settings.streamBacklogBytes()), transports))
                 .register(new CorsFilter(AllowedOrigins.of(settings.corsOrigins()), ".well-known/mercure"))
-                .register(new DoctorResource(
-                        new DoctorStreams(schedule, executor.service(), settings.heartbeat()),
-                        AllowedOrigins.of(settings.corsOrigins()),
-                        clock))
                 .register(ProblemMapper.class)
                 .register(JsonBindingFeature.class)
                 .register(BasicStream.class)
@@ -93,6 +89,7 @@ public final class Wellspring implements AutoCloseable {
                 .register(ClockStream.class)
                 .register(HeartbeatStream.class)
                 .register(hub)
+                .register(DoctorResource.class)
                 .register(new AbstractBinder() {
                     @Override
                     protected void configure() {
@@ -100,6 +97,9 @@ public final class Wellspring implements AutoCloseable {
                         bind(clock).to(Clock.class);
                         bind(pace).to(Pace.class);
                         bind(secondHand).to(SecondHand.class);
+                        bind(AllowedOrigins.of(settings.corsOrigins())).to(AllowedOrigins.class);
+                        bind(new DoctorStreams(schedule, executor.service(), settings.heartbeat()))
+                                .to(DoctorStreams.class);
                     }
                 })
                 // Only what is registered here: the class path is not searched.

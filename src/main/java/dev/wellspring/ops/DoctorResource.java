@@ -1,6 +1,7 @@
 package dev.wellspring.ops;
 
 import dev.wellspring.web.AllowedOrigins;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -16,7 +17,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +39,15 @@ public final class DoctorResource {
 
     private final DoctorStreams streams;
     private final AllowedOrigins origins;
-    private final InstantSource clock;
+    private final Clock clock;
 
     /**
      * @param streams the streams to measure
      * @param origins the origins whose pages may read answers
      * @param clock the clock that tokens are checked by
      */
-    public DoctorResource(DoctorStreams streams, AllowedOrigins origins, InstantSource clock) {
+    @Inject
+    DoctorResource(DoctorStreams streams, AllowedOrigins origins, Clock clock) {
         this.streams = streams;
         this.origins = origins;
         this.clock = clock;
