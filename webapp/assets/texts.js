@@ -16,6 +16,7 @@ export const texts = {
     en: 'Seven streams that show SSE byte by byte: what the browser’s `EventSource` receives, and beside it the bytes the same endpoint really sends. And at the end a hub: publish and subscribe yourself.',
   },
   'page.contents': { en: 'Contents' },
+  'page.doctor': { en: 'The doctor: are proxy, HTTP/2, CORS, cookies and clock right?' },
   'page.foot': { en: 'Wellspring · a Server-Sent Events server and Mercure hub in Java · Apache-2.0' },
 
   'contents.basic': { en: 'Basic' },

@@ -47,7 +47,13 @@ public final class Deployment implements ServletContextListener {
         context.addServlet("page", new FrontPage()).addMapping("");
         context.addFilter("page-headers", new PageHeaders())
                 .addMappingForUrlPatterns(
-                        EnumSet.of(DispatcherType.REQUEST), false, "", "/index.html", "/error.html", "/assets/*");
+                        EnumSet.of(DispatcherType.REQUEST),
+                        false,
+                        "",
+                        "/index.html",
+                        "/doctor.html",
+                        "/error.html",
+                        "/assets/*");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.wellspring.app;
 
+import dev.wellspring.ops.DoctorResource;
+import dev.wellspring.ops.DoctorStreams;
 import dev.wellspring.stream.AdmissionLimits;
 import dev.wellspring.stream.OpenStreams;
 import dev.wellspring.stream.StreamFeature;
@@ -87,6 +89,7 @@ public final class Wellspring implements AutoCloseable {
                 .register(ClockStream.class)
                 .register(HeartbeatStream.class)
                 .register(hub)
+                .register(DoctorResource.class)
                 .register(new AbstractBinder() {
                     @Override
                     protected void configure() {
@@ -94,6 +97,9 @@ public final class Wellspring implements AutoCloseable {
                         bind(clock).to(Clock.class);
                         bind(pace).to(Pace.class);
                         bind(secondHand).to(SecondHand.class);
+                        bind(AllowedOrigins.of(settings.corsOrigins())).to(AllowedOrigins.class);
+                        bind(new DoctorStreams(schedule, executor.service(), settings.heartbeat()))
+                                .to(DoctorStreams.class);
                     }
                 })
                 // Only what is registered here: the class path is not searched.

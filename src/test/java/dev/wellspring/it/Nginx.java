@@ -43,7 +43,7 @@ public final class Nginx implements AutoCloseable {
     }
 
     /** The same with files that the test has changed further; it gets their directory. */
-    static Nginx inFrontOf(int tomcatPort, Consumer<Path> edit) {
+    public static Nginx inFrontOf(int tomcatPort, Consumer<Path> edit) {
         int port = Checkout.freePort();
         int tlsPort = Checkout.freePort();
         Path prefix = Checkout.scratch("nginx-" + port);

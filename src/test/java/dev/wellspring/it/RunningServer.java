@@ -41,6 +41,11 @@ public final class RunningServer implements AutoCloseable {
         return start(Checkout.freePort(), Map.of(), "--nginx");
     }
 
+    /** Tomcat alone, whose hub sends a heartbeat after so much silence. */
+    public static RunningServer withHeartbeat(Duration heartbeat) {
+        return start(Checkout.freePort(), Map.of("WELLSPRING_HEARTBEAT", heartbeat.toString()));
+    }
+
     /** With more options and environment variables. */
     static RunningServer start(int port, Map<String, String> environment, String... options) {
         ProcessBuilder command =

@@ -1,0 +1,329 @@
+package dev.wellspring.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import dev.wellspring.it.Checkout;
+import dev.wellspring.it.Nginx;
+import dev.wellspring.it.RunningServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The doctor, in a real browser: content with nginx as it is shipped, and right about an nginx that was spoilt on purpose. */
+@ExtendWith(Chromium.Shared.class)
+class DoctorE2E {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+    private static final List<String> CHECKS = List.of(
+            "buffering",
+            "compression",
+            "protocol",
+            "connections",
+            "lastEventId",
+            "caching",
+            "cors",
+            "cookies",
+            "address",
+            "clock",
+            "silence",
+            "survival",
+            "hub");
+
+    private static RunningServer server;
+
+    @BeforeAll
+    static void start() {
+        server = RunningServer.withHeartbeat(HEARTBEAT);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** What the page shows at its end. */
+    private static final class Findings {
+
+        private final Tab tab;
+
+        private Findings(Tab tab) {
+            this.tab = tab;
+        }
+
+        static Findings examine(Tab tab, URI deployment) {
+            tab.open(deployment.resolve("doctor.html"));
+            return examineAgain(tab);
+        }
+
+        static Findings examineAgain(Tab tab) {
+            tab.page().locator("[data-action=start]").click();
+            assertThat(tab.page().locator("[data-doctor]"))
+                    .hasAttribute(
+                            "data-doctor", "done", new LocatorAssertions.HasAttributeOptions().setTimeout(60_000));
+            return new Findings(tab);
+        }
+
+        /** The names of those of a severity. */
+        @SuppressWarnings("unchecked")
+        List<String> of(String severity) {
+            return (List<String>) tab.page()
+                    .locator("[data-severity=" + severity + "]")
+                    .evaluateAll("all => all.map((one) => one.dataset.finding)");
+        }
+
+        /** What a finding says, and the lines that it gives, each with where it belongs. */
+        void verify(String check, String severity, String says, String... remedies) {
+            Locator finding = tab.page().locator("[data-finding=" + check + "]");
+            assertThat(finding).hasAttribute("data-severity", severity);
+            assertThat(finding).hasAttribute("data-says", says);
+            assertThat(
+                            (List<?>)
+                                    finding.locator("[data-remedy]")
+                                            .evaluateAll(
+                                                    "all => all.map((one) => `${one.dataset.remedy} ${one.querySelector('code').textContent}`)"))
+                    .as("remedies of %s", check)
+                    .isEqualTo(List.of(remedies));
+        }
+
+        String text(String check) {
+            return tab.page()
+                    .locator("[data-finding=" + check + "] .finding-says")
+                    .textContent();
+        }
+    }
+
+    private static Nginx spoilt(String file, String piece, String by) {
+        return Nginx.inFrontOf(server.port(), conf -> Checkout.edit(conf.resolve(file), piece, by));
+    }
+
+    private static Tab trusting(Chromium chromium) {
+        return chromium.tab(options -> options.setIgnoreHTTPSErrors(true));
+    }
+
+    @Test
+    void withNginxAsItIsShippedEverythingIsGood(Chromium chromium) {
+        try (Nginx nginx = Nginx.inFrontOf(server.port());
+                Tab tab = chromium.tab(
+                        options -> options.setIgnoreHTTPSErrors(true).setViewportSize(360, 740))) {
+            Findings findings = Findings.examine(tab, nginx.secure());
+            assertThat(findings.of("good")).isEqualTo(CHECKS);
+            assertThat(tab.page().locator("[data-finding]")).hasCount(CHECKS.size());
+            assertThat(tab.page().locator("[data-remedy]")).hasCount(0);
+            assertThat(tab.context().cookies())
+                    .as("the cookie that came back")
+                    .singleElement()
+                    .satisfies(cookie ->
+                            assertThat(cookie.secure && cookie.httpOnly).isTrue());
+            assertThat(tab.page().locator("[data-verdict]")).hasText("13 项检查全部正常。");
+
+            tab.page().locator("[data-language=en]").click();
+            assertThat(tab.page().locator("h1")).hasText("The doctor");
+            assertThat(tab.page().locator("[data-verdict]")).hasText("All 13 checks are good.");
+            assertThat(tab.page().locator("main").innerText()).doesNotContainPattern("[\\u3400-\\u9fff]");
+            assertThat((int) tab.page().evaluate("document.documentElement.scrollWidth"))
+                    .as("nothing stands out on a small screen")
+                    .isLessThanOrEqualTo(360);
+            tab.photograph("doctor-good");
+        }
+    }
+
+    @Test
+    void theReportIsJsonForWhoeverHelps(Chromium chromium) {
+        try (Nginx nginx = Nginx.inFrontOf(server.port());
+                Tab tab = trusting(chromium)) {
+            tab.open(nginx.secure().resolve("doctor.html"));
+            tab.page().locator("[data-doctor-page]").fill("https://app.example");
+            Findings findings = Findings.examineAgain(tab);
+            findings.verify(
+                    "page", "warning", "withoutCookies", "Wellspring WELLSPRING_CORS_ORIGINS=https://app.example");
+            Map<?, ?> report = (Map<?, ?>)
+                    tab.page().evaluate("JSON.parse(document.querySelector('[data-doctor-json]').textContent)");
+            assertThat(report.get("address")).isEqualTo(nginx.secure().toString());
+            assertThat((List<?>) report.get("findings"))
+                    .hasSize(CHECKS.size() + 1)
+                    .anySatisfy(finding -> assertThat(((Map<?, ?>) finding).get("says"))
+                            .isEqualTo("Pages of https://app.example may read answers, the hub’s without cookies:"
+                                    + " the setting is open to every origin."));
+        }
+    }
+
+    @Test
+    void aProxyThatBuffers(Chromium chromium) {
+        try (Nginx nginx = Nginx.inFrontOf(server.port(), DoctorE2E::buffer);
+                Tab tab = trusting(chromium)) {
+            Findings findings = Findings.examine(tab, nginx.secure());
+            String off = "nginx proxy_buffering off;";
+            String chunks = "nginx proxy_http_version 1.1;";
+            String obey = "nginx # remove: proxy_ignore_headers X-Accel-Buffering;";
+            findings.verify("buffering", "wrong", "atOnce", off, chunks, obey);
+            findings.verify("silence", "wrong", "late", off, chunks, obey);
+            findings.verify("hub", "wrong", "held", off, chunks, obey);
+            findings.verify("connections", "unknown", "buffered");
+            assertThat(findings.of("wrong")).containsExactly("buffering", "silence", "hub");
+            assertThat(findings.of("warning")).isEmpty();
+            tab.photograph("doctor-buffering");
+        }
+    }
+
+    /** What older versions do unless told otherwise; over HTTP/1.1 nginx passes each chunk on even where it buffers. */
+    private static void buffer(Path conf) {
+        Checkout.edit(
+                conf.resolve("stream.conf"),
+                "proxy_buffering off;",
+                "proxy_buffering on;\nproxy_ignore_headers X-Accel-Buffering;");
+        Checkout.edit(conf.resolve("proxy.conf"), "proxy_http_version 1.1;", "proxy_http_version 1.0;");
+    }
+
+    @Test
+    void aProxyThatCompresses(Chromium chromium) {
+        try (Nginx nginx = spoilt(
+                        "stream.conf", "\ngzip off;", "\ngzip on;\ngzip_types text/event-stream;\ngzip_proxied any;");
+                Tab tab = trusting(chromium)) {
+            Findings findings = Findings.examine(tab, nginx.secure());
+            String nginxOff = "nginx gzip off;";
+            String tomcatOff = "Tomcat <Connector … compression=\"off\"/>";
+            findings.verify("compression", "wrong", "on", nginxOff, tomcatOff);
+            findings.verify("hub", "wrong", "compressed", nginxOff, tomcatOff);
+            assertThat(findings.text("compression")).contains("gzip");
+            assertThat(findings.of("wrong")).containsExactly("compression", "hub");
+            assertThat(findings.of("warning")).isEmpty();
+        }
+    }
+
+    @Test
+    void aProxyThatLosesPatienceBeforeTheHeartbeat(Chromium chromium) {
+        try (Nginx nginx = spoilt("stream.conf", "proxy_read_timeout 75s;", "proxy_read_timeout 3s;");
+                Tab tab = trusting(chromium)) {
+            Findings findings = Findings.examine(tab, nginx.secure());
+            String longer = "nginx proxy_read_timeout 75s;";
+            String sooner = "Wellspring WELLSPRING_HEARTBEAT=PT1S";
+            findings.verify("silence", "wrong", "cut", longer, sooner);
+            findings.verify("survival", "wrong", "died", longer, sooner);
+            findings.verify("hub", "wrong", "died", longer, sooner);
+            assertThat(findings.text("silence")).matches("安静 [234](\\.\\d)? 秒之后连接被断开，第一次心跳要到 5 秒才来。");
+            assertThat(findings.of("wrong")).containsExactly("silence", "survival", "hub");
+            assertThat(findings.of("warning")).isEmpty();
+            assertThat(tab.complaintsExpecting("net::ERR_HTTP2_PROTOCOL_ERROR"))
+                    .as("both streams were cut")
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void onlyTheHubsLocationIsForgotten(Chromium chromium) {
+        try (Nginx nginx = spoilt(
+                        "streams.conf",
+                        "location = /.well-known/mercure {\n    include stream.conf;",
+                        "location = /.well-known/mercure {\n    include proxy.conf;\n    proxy_read_timeout 3s;");
+                Tab tab = trusting(chromium)) {
+            Findings findings = Findings.examine(tab, nginx.secure());
+            assertThat(findings.of("wrong")).containsExactly("hub");
+            findings.verify(
+                    "hub", "wrong", "died", "nginx proxy_read_timeout 75s;", "Wellspring WELLSPRING_HEARTBEAT=PT1S");
+            assertThat(tab.complaintsExpecting("net::ERR_HTTP2_PROTOCOL_ERROR")).hasSize(1);
+        }
+    }
+
+    @Test
+    void withoutHttp2TheSeventhStreamWaits(Chromium chromium) {
+        try (Nginx nginx = Nginx.inFrontOf(server.port());
+                Tab tab = chromium.tab()) {
+            Findings findings = Findings.examine(tab, URI.create("http://localhost:" + nginx.port() + "/"));
+            String http2 = "nginx listen 443 ssl http2;  # from nginx 1.25.1: listen 443 ssl; http2 on;";
+            assertThat(findings.text("connections")).startsWith("7 条流中只有 6 条能同时打开");
+            findings.verify("protocol", "warning", "old", http2);
+            findings.verify(
+                    "connections",
+                    "warning",
+                    "limited",
+                    http2,
+                    "client new EventSource('/.well-known/mercure?match=a&match=b')");
+            assertThat(findings.of("warning")).containsExactly("protocol", "connections", "cookies");
+            assertThat(findings.of("wrong")).isEmpty();
+        }
+    }
+
+    /** Headers that a proxy drops, adds and invents. */
+    @Test
+    void aProxyThatMeddlesWithHeaders(Chromium chromium) {
+        try (Nginx nginx = Nginx.inFrontOf(server.port(), DoctorE2E::meddle);
+                Tab tab = trusting(chromium)) {
+            Findings findings = Findings.examine(tab, nginx.secure());
+            findings.verify(
+                    "lastEventId", "wrong", "lost", "nginx proxy_set_header Last-Event-ID $http_last_event_id;");
+            findings.verify(
+                    "caching",
+                    "wrong",
+                    "changed",
+                    "nginx # remove: proxy_hide_header Cache-Control; expires …; add_header Cache-Control …");
+            findings.verify("cors", "wrong", "twice", "nginx # remove: add_header Access-Control-…");
+            findings.verify(
+                    "cookies",
+                    "wrong",
+                    "lost",
+                    "nginx proxy_set_header Cookie $http_cookie;",
+                    "nginx # remove: proxy_hide_header Set-Cookie;");
+            findings.verify(
+                    "address",
+                    "wrong",
+                    "other",
+                    "nginx proxy_set_header Host $http_host;",
+                    "nginx proxy_set_header X-Forwarded-Proto $scheme;",
+                    "Tomcat <Valve className=\"org.apache.catalina.valves.RemoteIpValve\""
+                            + " protocolHeader=\"x-forwarded-proto\"/>");
+            assertThat(findings.of("wrong")).containsExactly("lastEventId", "caching", "cors", "cookies", "address");
+            tab.photograph("doctor-headers");
+        }
+    }
+
+    private static void meddle(Path conf) {
+        Checkout.edit(conf.resolve("stream.conf"), "proxy_cache off;", """
+                proxy_set_header Last-Event-ID "";
+                proxy_set_header Cookie "";
+                proxy_hide_header Cache-Control;
+                add_header Cache-Control "public, max-age=60";
+                add_header Access-Control-Allow-Origin *;
+                proxy_cache off;""");
+        // A location with a header of its own inherits none.
+        Checkout.edit(
+                conf.resolve("stream.conf"),
+                "include proxy.conf;",
+                "include proxy.conf;\ninclude security-headers.conf;");
+        Checkout.edit(conf.resolve("proxy.conf"), "proxy_set_header X-Forwarded-Proto $scheme;", "");
+    }
+
+    @Test
+    void aClockThatIsWrong(Chromium chromium) {
+        try (Nginx nginx = Nginx.inFrontOf(server.port());
+                Tab tab = trusting(chromium)) {
+            tab.page().addInitScript("Date.now = ((real) => () => real() - 60_000)(Date.now.bind(Date))");
+            Findings findings = Findings.examine(tab, nginx.secure());
+            findings.verify("clock", "wrong", "off", "server timedatectl set-ntp true");
+            assertThat(findings.of("wrong")).containsExactly("clock");
+        }
+    }
+
+    @Test
+    void anExaminationCanBeStoppedAndBegunAgain(Chromium chromium) {
+        try (Nginx nginx = Nginx.inFrontOf(server.port());
+                Tab tab = trusting(chromium)) {
+            tab.open(nginx.secure().resolve("doctor.html"));
+            tab.page().locator("[data-action=start]").click();
+            assertThat(tab.page().locator("[data-doctor-stage]")).containsText("等待两次心跳");
+            tab.page().locator("[data-action=stop]").click();
+            assertThat(tab.page().locator("[data-doctor]")).hasAttribute("data-doctor", "stopped");
+            assertThat(tab.page().locator("[data-finding]")).hasCount(0);
+            assertThat(Findings.examineAgain(tab).of("good")).isEqualTo(CHECKS);
+        }
+    }
+}
