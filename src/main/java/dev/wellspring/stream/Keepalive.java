@@ -5,13 +5,27 @@ import dev.wellspring.event.EventEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
+
+/*
+ * A timer wheel.
+ *
+ *        now
+ *         ▼
+ *   [ ][ ][•][ ][•••][ ][ ][••] …  64 slots of a second, then from the beginning
+ *
+ * Every stream is in the slot of the second in which it has to be looked at next: when it would have been silent for too
+ * long if nothing went out until then, or when its time is up. Looking puts it into its next slot. So a tick touches only
+ * the streams that are due, and writing to a stream moves nothing: that it was written to is found out when it is due. What
+ * is further away than the wheel is long is looked at once a round. A stream that is over stays until it is due, as a few
+ * bytes.
+ */
 
 /**
  * Looks after streams that live long: a comment where nothing was sent for a while, and the end when the time is up. One
- * tick for all of them.
+ * timer for all of them.
  *
  * <p>The comment keeps proxies from taking a silent connection for a dead one, and is how a client that left without a
  * word is noticed. Safe for use by any thread.
@@ -25,11 +39,17 @@ public final class Keepalive {
     private static final Duration AHEAD = Duration.ofMillis(1500);
 
     private static final byte[] COMMENT = EventEncoder.encode(Event.comment(""));
+    private static final int SLOTS = 64;
+    private static final long SLOT_NANOS = 1_000_000_000L;
+
+    private record Watched(EventStream stream, long deadlineMillis) {}
 
     private final long silenceNanos;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final Map<EventStream, Instant> deadlines = new ConcurrentHashMap<>();
+    private final long start;
+    private final List<List<Watched>> wheel = new ArrayList<>(); // guarded by this
+    private long turned; // the slot, counted from the start, up to which all were looked at; guarded by this
 
     /**
      * Nothing happens before the first {@link #tick}.
@@ -38,27 +58,69 @@ public final class Keepalive {
      * @param nanoTime the clock of {@link EventStream#lastWriteNanos}
      */
     public Keepalive(Duration silence, InstantSource clock, LongSupplier nanoTime) {
-        this.silenceNanos = silence.toNanos();
+        this.silenceNanos = silence.isZero() ? Long.MAX_VALUE : silence.toNanos();
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.start = nanoTime.getAsLong();
+        for (int slot = 0; slot < SLOTS; slot++) {
+            wheel.add(new ArrayList<>());
+        }
     }
 
     /** Looks after a stream until it is over; the last tick before the deadline ends it. */
     public void watch(EventStream stream, Instant deadline) {
-        deadlines.put(stream, deadline);
-        stream.ended().thenRun(() -> deadlines.remove(stream));
+        Watched watched = new Watched(stream, deadline.toEpochMilli());
+        lookAgain(watched, Math.min(untilDeadline(watched), silenceNanos));
     }
 
-    /** Looks at all streams once; to be called about every second. */
+    /** Looks at the streams that are due; to be called about every second. */
     public void tick() {
-        Instant nextTick = clock.instant().plus(AHEAD);
-        long nanos = nanoTime.getAsLong();
-        deadlines.forEach((stream, deadline) -> {
-            if (!nextTick.isBefore(deadline)) {
-                stream.end(StreamEnd.FINISHED);
-            } else if (silenceNanos > 0 && nanos - stream.lastWriteNanos() >= silenceNanos) {
-                stream.offer(COMMENT);
-            }
-        });
+        due().forEach(this::look);
+    }
+
+    private synchronized List<Watched> due() {
+        long now = slot();
+        List<Watched> due = new ArrayList<>();
+        for (long slot = Math.max(turned + 1, now - SLOTS + 1); slot <= now; slot++) {
+            due.addAll(wheel.set((int) (slot % SLOTS), new ArrayList<>()));
+        }
+        turned = Math.max(turned, now);
+        return due;
+    }
+
+    private void look(Watched watched) {
+        EventStream stream = watched.stream();
+        if (stream.isClosed()) {
+            return;
+        }
+        long untilDeadline = untilDeadline(watched);
+        if (untilDeadline <= 0) {
+            stream.end(StreamEnd.FINISHED);
+            return;
+        }
+        long untilSilent = silenceNanos - (nanoTime.getAsLong() - stream.lastWriteNanos());
+        if (untilSilent <= 0) {
+            stream.offer(COMMENT);
+            untilSilent = silenceNanos;
+        }
+        lookAgain(watched, Math.min(untilDeadline, untilSilent));
+    }
+
+    private long untilDeadline(Watched watched) {
+        return Duration.ofMillis(watched.deadlineMillis() - clock.millis())
+                .minus(AHEAD)
+                .toNanos();
+    }
+
+    /** Rounds down, as too early is only looked at once more. */
+    private synchronized void lookAgain(Watched watched, long afterNanos) {
+        long ahead = Math.clamp(afterNanos / SLOT_NANOS, 1, SLOTS - 1);
+        // From the slot all were looked at up to: had the wheel not been turned for long, this one would not be found.
+        wheel.get((int) ((Math.max(turned, slot()) + ahead) % SLOTS)).add(watched);
+    }
+
+    /** The number of the slot that is now, counted from the start. */
+    private long slot() {
+        return (nanoTime.getAsLong() - start) / SLOT_NANOS;
     }
 }
