@@ -47,7 +47,7 @@ class OpenApiTest {
 
     private static SortedSet<String> served() throws IOException {
         var served = new TreeSet<String>();
-        for (String room : List.of("tutorial", "mercure")) {
+        for (String room : List.of("tutorial", "mercure", "ops")) {
             for (Class<?> type : classesIn(room)) {
                 if (type.isAnnotationPresent(Path.class)) {
                     String path = "/" + type.getAnnotation(Path.class).value();
