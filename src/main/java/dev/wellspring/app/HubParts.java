@@ -9,6 +9,7 @@ import dev.wellspring.history.SqliteEventLog;
 import dev.wellspring.history.SqliteSettings;
 import dev.wellspring.hub.EventLog;
 import dev.wellspring.hub.Hub;
+import dev.wellspring.hub.LogListener;
 import dev.wellspring.mercure.HubAddress;
 import dev.wellspring.mercure.HubResource;
 import dev.wellspring.mercure.Lifetime;
@@ -19,6 +20,7 @@ import dev.wellspring.mercure.Publishing;
 import dev.wellspring.mercure.Refusals;
 import dev.wellspring.mercure.Subscribing;
 import dev.wellspring.mercure.SubscriptionResource;
+import dev.wellspring.ops.Metrics;
 import dev.wellspring.stream.Keepalive;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
@@ -49,11 +51,11 @@ final class HubParts implements Feature, AutoCloseable {
     private final Publishing publishing;
     private final Subscribing subscribing;
 
-    HubParts(Settings settings, InstantSource clock, Executor executor) {
+    HubParts(Settings settings, InstantSource clock, Executor executor, Metrics metrics) {
         auth = AuthParts.of(settings);
         limits = limits(settings);
-        eventLog = eventLog(settings, clock);
-        hub = new Hub(eventLog, executor, couriers(), settings.subscriberBacklogBytes());
+        eventLog = eventLog(settings, clock, metrics);
+        hub = new Hub(eventLog, executor, couriers(), settings.subscriberBacklogBytes(), metrics);
         keepalive = new Keepalive(settings.heartbeat(), clock, System::nanoTime);
         presence = new Presence(hub, settings.subscriptionEvents());
         HubAddress address = HubAddress.of(auth.resource().orElse(HubAddress.UNKNOWN));
@@ -84,10 +86,11 @@ final class HubParts implements Feature, AutoCloseable {
         return new Retention(settings.retentionUpdates(), settings.retentionBytes(), settings.retentionAge());
     }
 
-    private static EventLog eventLog(Settings settings, InstantSource clock) {
+    private static EventLog eventLog(Settings settings, InstantSource clock, LogListener listener) {
         return switch (settings.log()) {
-            case MEMORY -> new MemoryEventLog(retention(settings), AppendLimits.DEFAULT, clock);
-            case SQLITE -> new SqliteEventLog(sqlite(settings, database(settings), retention(settings)), clock);
+            case MEMORY -> new MemoryEventLog(retention(settings), AppendLimits.DEFAULT, clock, listener);
+            case SQLITE ->
+                new SqliteEventLog(sqlite(settings, database(settings), retention(settings)), clock, listener);
         };
     }
 
@@ -105,6 +108,14 @@ final class HubParts implements Feature, AutoCloseable {
     static SqliteSettings sqlite(Settings settings, Path database, Retention retention) {
         return new SqliteSettings(
                 database, settings.durability(), settings.syncInterval(), retention, AppendLimits.DEFAULT);
+    }
+
+    Hub hub() {
+        return hub;
+    }
+
+    EventLog eventLog() {
+        return eventLog;
     }
 
     /** Begins to dispatch, and to look after streams once a second. */

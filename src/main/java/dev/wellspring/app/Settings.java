@@ -138,6 +138,13 @@ public interface Settings {
     int mostStreamsPerToken();
 
     /**
+     * {@code WELLSPRING_OPERATORS}: the networks from which metrics and health may be asked for, separated by commas; this
+     * machine always may.
+     */
+    @WithDefault("10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7")
+    List<String> operators();
+
+    /**
      * One key, or set of keys, that verifies tokens: exactly one of secret, pem, jwks and jwks-url. All of it is text, as
      * it was written: {@link ConfiguredKeys} reads it, and can say of every mistake where it is.
      */

@@ -3,6 +3,7 @@ package dev.wellspring.app;
 import dev.wellspring.history.Retention;
 import dev.wellspring.mercure.HubAddress;
 import dev.wellspring.mercure.Lifetime;
+import dev.wellspring.ops.Networks;
 import dev.wellspring.stream.AdmissionLimits;
 import dev.wellspring.stream.StreamLimits;
 import dev.wellspring.topic.url.InvalidUrl;
@@ -37,6 +38,7 @@ final class SettingsSource {
         checkStreams(settings, problems);
         checkLog(settings, problems);
         checkRequests(settings, problems);
+        checkOperators(settings, problems);
         AuthParts.read(settings, problems);
         settings.hubUrl().ifPresent(url -> problems.check("WELLSPRING_HUB_URL", url, () -> address(url)));
         problems.throwIfAny();
@@ -123,6 +125,13 @@ final class SettingsSource {
         requirePositive("WELLSPRING_MOST_TOPICS", settings.mostTopics(), problems);
         requirePositive("WELLSPRING_MOST_MATCHERS", settings.mostMatchers(), problems);
         requirePositive("WELLSPRING_LONGEST_PATTERN", settings.longestPattern(), problems);
+    }
+
+    private static void checkOperators(Settings settings, Problems problems) {
+        problems.check(
+                "WELLSPRING_OPERATORS",
+                String.join(",", settings.operators()),
+                () -> Networks.of(settings.operators()));
     }
 
     private static void requirePositive(String variable, long value, Problems problems) {

@@ -2,6 +2,8 @@ package dev.wellspring.app;
 
 import dev.wellspring.ops.DoctorResource;
 import dev.wellspring.ops.DoctorStreams;
+import dev.wellspring.ops.Metrics;
+import dev.wellspring.ops.StreamLog;
 import dev.wellspring.stream.AdmissionLimits;
 import dev.wellspring.stream.OpenStreams;
 import dev.wellspring.stream.StreamFeature;
@@ -49,27 +51,33 @@ public final class Wellspring implements AutoCloseable {
 
     private volatile @Nullable Thread scheduleThread;
 
+    private final Metrics metrics = new Metrics();
     private final OpenStreams streams;
     private final Transports transports;
     private final Pace pace = new Pace(schedule, executor.service(), System::nanoTime);
     private final SecondHand secondHand = new SecondHand(clock, StreamFeature.sse(), schedule, executor.service());
 
     private final HubParts hub;
+    private final OpsParts ops;
 
     /** Builds the application and opens its log; nothing else runs yet. */
     public Wellspring(Settings settings) {
         this.settings = settings;
-        this.streams = new OpenStreams(new AdmissionLimits(
-                settings.mostStreams(), settings.mostStreamsPerAddress(), settings.mostStreamsPerToken()));
+        this.streams = new OpenStreams(
+                new AdmissionLimits(
+                        settings.mostStreams(), settings.mostStreamsPerAddress(), settings.mostStreamsPerToken()),
+                new StreamLog(metrics));
         this.transports = switch (settings.transport()) {
             case AUTO -> Transports.fastest(settings.writeTimeout());
             case PORTABLE -> Transports.portable();
         };
-        this.hub = new HubParts(settings, clock, executor.service());
+        this.hub = new HubParts(settings, clock, executor.service(), metrics);
+        this.ops = new OpsParts(settings, metrics, hub, streams);
     }
 
     /** Starts what runs by itself. */
     public void start() {
+        metrics.watch(hub.hub(), hub.eventLog(), streams, transports);
         secondHand.start();
         hub.start(schedule, executor.service());
     }
@@ -90,6 +98,7 @@ public final class Wellspring implements AutoCloseable {
                 .register(HeartbeatStream.class)
                 .register(hub)
                 .register(DoctorResource.class)
+                .register(ops)
                 .register(new AbstractBinder() {
                     @Override
                     protected void configure() {
@@ -125,6 +134,7 @@ public final class Wellspring implements AutoCloseable {
     public void close() {
         endStreams();
         hub.close();
+        metrics.close();
         schedule.shutdownNow();
         awaitEnd(scheduleThread);
         executor.close();

@@ -1,6 +1,7 @@
 package dev.wellspring.history;
 
 import dev.wellspring.hub.EventLog;
+import dev.wellspring.hub.LogListener;
 import dev.wellspring.hub.LogUnavailable;
 import dev.wellspring.hub.LoggedUpdate;
 import dev.wellspring.hub.Update;
@@ -28,8 +29,13 @@ public final class MemoryEventLog implements EventLog {
 
     /** An empty log. */
     public MemoryEventLog(Retention retention, AppendLimits appends, InstantSource clock) {
+        this(retention, appends, clock, LogListener.NONE);
+    }
+
+    /** An empty log that tells what it does. */
+    public MemoryEventLog(Retention retention, AppendLimits appends, InstantSource clock, LogListener listener) {
         store = new MemoryStore(retention, clock);
-        writer = new Writer(store, appends, PAUSE);
+        writer = new Writer(store, appends, PAUSE, listener);
         writer.start();
     }
 
@@ -64,6 +70,11 @@ public final class MemoryEventLog implements EventLog {
     @Override
     public Head head() {
         return store.held().head();
+    }
+
+    @Override
+    public long storedBytes() {
+        return store.held().bytes();
     }
 
     @Override

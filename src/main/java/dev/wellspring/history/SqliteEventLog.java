@@ -1,6 +1,7 @@
 package dev.wellspring.history;
 
 import dev.wellspring.hub.EventLog;
+import dev.wellspring.hub.LogListener;
 import dev.wellspring.hub.LoggedUpdate;
 import dev.wellspring.hub.Update;
 import java.time.Duration;
@@ -36,6 +37,16 @@ public final class SqliteEventLog implements EventLog {
      * @throws LogFileUnusable if the database is damaged, foreign, in use, or cannot be written
      */
     public SqliteEventLog(SqliteSettings settings, InstantSource clock) {
+        this(settings, clock, LogListener.NONE);
+    }
+
+    /**
+     * Opens the log, and makes it if it is not there.
+     *
+     * @param listener told what it does
+     * @throws LogFileUnusable if the database is damaged, foreign, in use, or cannot be written
+     */
+    public SqliteEventLog(SqliteSettings settings, InstantSource clock, LogListener listener) {
         LogFile file = LogFile.open(settings.file());
         try {
             store = new SqliteStore(file, settings, clock);
@@ -44,7 +55,7 @@ public final class SqliteEventLog implements EventLog {
             throw e;
         }
         readers = new Readers(file, store.ids());
-        writer = new Writer(store, settings.appends(), pause(settings));
+        writer = new Writer(store, settings.appends(), pause(settings), listener);
         writer.start();
     }
 
@@ -78,6 +89,11 @@ public final class SqliteEventLog implements EventLog {
     @Override
     public Head head() {
         return store.held().head();
+    }
+
+    @Override
+    public long storedBytes() {
+        return store.held().bytes();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.wellspring.history;
 
 import dev.wellspring.history.AppendQueue.Pending;
+import dev.wellspring.hub.LogListener;
 import dev.wellspring.hub.LogUnavailable;
 import dev.wellspring.hub.LoggedUpdate;
 import dev.wellspring.hub.Update;
@@ -43,12 +44,14 @@ final class Writer {
     private final Thread thread;
     private final ExecutorService answers;
 
+    private final LogListener observer;
     private volatile @Nullable Consumer<List<LoggedUpdate>> listener;
     private boolean refusing; // of the writer's thread
     private boolean untidy; // of the writer's thread
 
     /** @param pause how often the store is tidied */
-    Writer(Store store, AppendLimits limits, Duration pause) {
+    Writer(Store store, AppendLimits limits, Duration pause, LogListener observer) {
+        this.observer = observer;
         this.store = store;
         this.queue = new AppendQueue(limits);
         this.pause = pause;
@@ -66,6 +69,7 @@ final class Writer {
         try {
             queue.add(pending);
         } catch (LogUnavailable e) {
+            observer.refused(1);
             pending.answer().completeExceptionally(e);
         }
         return pending.answer();
@@ -111,6 +115,7 @@ final class Writer {
 
     private void commit(List<Pending> batch) {
         List<LoggedUpdate> logged;
+        long began = System.nanoTime();
         try {
             logged = store.commit(batch.stream().map(Pending::update).toList());
         } catch (LogUnavailable e) {
@@ -120,6 +125,7 @@ final class Writer {
             refuse(batch, new LogUnavailable("The log failed to keep updates.", e));
             return;
         }
+        observer.committed(logged.size(), System.nanoTime() - began);
         if (refusing) {
             refusing = false;
             log.info("The log keeps updates again.");
@@ -134,6 +140,7 @@ final class Writer {
     }
 
     private void refuse(List<Pending> batch, LogUnavailable why) {
+        observer.refused(batch.size());
         if (!refusing) {
             refusing = true;
             log.error("The log refuses updates until this is over: {}", why.getMessage(), why);

@@ -46,15 +46,25 @@ final class Dispatcher implements AutoCloseable {
     private long dispatched; // the place in the log up to which frames are in the chains; guarded by lock
     private int nextCourier; // guarded by lock
 
+    private final Acceptances acceptances;
+    private final HubListener listener;
     private volatile boolean closed;
+
+    /** A dispatcher that tells nobody what happens. */
+    Dispatcher(int courierCount, long backlogLimit) {
+        this(courierCount, backlogLimit, new Acceptances(), HubListener.NONE);
+    }
 
     /**
      * A dispatcher that follows no log yet.
      *
      * @param courierCount how many threads tell subscribers, at least 1
      * @param backlogLimit how many bytes may wait for a subscriber before it counts as slow
+     * @param acceptances when updates were accepted
      */
-    Dispatcher(int courierCount, long backlogLimit) {
+    Dispatcher(int courierCount, long backlogLimit, Acceptances acceptances, HubListener listener) {
+        this.acceptances = acceptances;
+        this.listener = listener;
         for (int number = 1; number <= courierCount; number++) {
             couriers.add(new Courier(number, backlogLimit));
         }
@@ -167,10 +177,11 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void chain(LoggedUpdate logged) {
+        long accepted = acceptances.take(logged.update());
         @Nullable Frame frame = null;
         for (Audience audience : audiences.admitting(logged.update())) {
             if (frame == null) {
-                frame = Frame.of(logged);
+                frame = Frame.of(logged, accepted);
             }
             if (audience.append(frame)) {
                 touched.add(audience);
@@ -178,7 +189,12 @@ final class Dispatcher implements AutoCloseable {
         }
     }
 
-    private void endAll() {
+    HubListener listener() {
+        return listener;
+    }
+
+    /** Everyone in an audience now. */
+    List<Subscription> members() {
         List<Subscription> all = new ArrayList<>();
         lock.lock();
         try {
@@ -186,7 +202,11 @@ final class Dispatcher implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        all.forEach(subscription -> subscription.end(Outlet.Ending.CLOSING));
+        return all;
+    }
+
+    private void endAll() {
+        members().forEach(subscription -> subscription.end(Outlet.Ending.CLOSING));
     }
 
     /** Ends all subscriptions and the dispatching. */

@@ -56,6 +56,11 @@ public interface EventLog extends AutoCloseable {
     /** What the log holds now. */
     Head head();
 
+    /** How many bytes of updates are stored, as retention counts them; 0 where the log does not count. */
+    default long storedBytes() {
+        return 0;
+    }
+
     /**
      * Hands every update appended after the returned place to the listener: in order, each exactly once, in batches, on
      * a thread of the log, which the listener must not hold up. Called once, before the first append.

@@ -10,10 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param sequence the update's place in the log
  * @param topic what it is about, first of all
  * @param bytes the whole event; never written to
+ * @param accepted when its publisher's request was accepted here, by {@link System#nanoTime}; {@link Acceptances#UNKNOWN}
+ *     for history, and for what other nodes accepted
  */
-record Frame(long sequence, String topic, byte[] bytes) {
+record Frame(long sequence, String topic, byte[] bytes, long accepted) {
+
+    Frame(long sequence, String topic, byte[] bytes) {
+        this(sequence, topic, bytes, Acceptances.UNKNOWN);
+    }
 
     static Frame of(LoggedUpdate logged) {
+        return of(logged, Acceptances.UNKNOWN);
+    }
+
+    static Frame of(LoggedUpdate logged, long accepted) {
         Update update = logged.update();
         @Nullable Long retry = update.retry();
         Event event = new Event(
@@ -22,6 +32,6 @@ record Frame(long sequence, String topic, byte[] bytes) {
                 update.type() == null || update.type().isEmpty() ? null : update.type(),
                 retry == null || retry == 0 ? null : retry,
                 update.data());
-        return new Frame(logged.sequence(), update.topics().getFirst(), EventEncoder.encode(event));
+        return new Frame(logged.sequence(), update.topics().getFirst(), EventEncoder.encode(event), accepted);
     }
 }

@@ -18,6 +18,13 @@ public final class Hub implements AutoCloseable {
     private final EventLog eventLog;
     private final Dispatcher dispatcher;
     private final Executor executor;
+    private final HubListener listener;
+    private final Acceptances acceptances = new Acceptances();
+
+    /** A hub over this log that tells nobody what happens in it. */
+    public Hub(EventLog eventLog, Executor executor, int couriers, long backlogLimit) {
+        this(eventLog, executor, couriers, backlogLimit, HubListener.NONE);
+    }
 
     /**
      * A hub over this log.
@@ -26,11 +33,13 @@ public final class Hub implements AutoCloseable {
      * @param couriers how many threads bring updates to subscribers, at least 1; more than there are processors are of no
      *     use
      * @param backlogLimit how many bytes of live events may wait for one subscriber before it counts as slow, at least 1
+     * @param listener told what happens
      */
-    public Hub(EventLog eventLog, Executor executor, int couriers, long backlogLimit) {
+    public Hub(EventLog eventLog, Executor executor, int couriers, long backlogLimit, HubListener listener) {
         this.eventLog = eventLog;
         this.executor = executor;
-        this.dispatcher = new Dispatcher(couriers, backlogLimit);
+        this.listener = listener;
+        this.dispatcher = new Dispatcher(couriers, backlogLimit, acceptances, listener);
     }
 
     /** Begins to dispatch. Called once, before the first update is published. */
@@ -44,7 +53,17 @@ public final class Hub implements AutoCloseable {
      * @return completes when the log has it; fails with {@link LogUnavailable} if it was not kept
      */
     public CompletableFuture<LoggedUpdate> publish(Update update) {
-        return eventLog.append(update);
+        acceptances.note(update);
+        CompletableFuture<LoggedUpdate> answer = eventLog.append(update);
+        var _ = answer.whenComplete((_, failure) -> {
+            if (failure == null) {
+                listener.published();
+            } else {
+                acceptances.take(update);
+                listener.notPublished();
+            }
+        });
+        return answer;
     }
 
     /**
@@ -57,7 +76,7 @@ public final class Hub implements AutoCloseable {
     public Subscription subscribe(Selection selection, Cursor cursor, WhenSlow whenSlow, Outlet outlet) {
         return switch (cursor) {
             case Cursor.Live() -> {
-                Subscription live = new Subscription(dispatcher, selection, whenSlow, outlet, new ResumePoint.None());
+                Subscription live = subscription(selection, whenSlow, outlet, new ResumePoint.None());
                 dispatcher.join(live);
                 yield live;
             }
@@ -73,15 +92,42 @@ public final class Hub implements AutoCloseable {
 
     private Subscription replay(
             Selection selection, WhenSlow whenSlow, Outlet outlet, long after, ResumePoint resumePoint) {
-        Subscription subscription = new Subscription(dispatcher, selection, whenSlow, outlet, resumePoint);
+        Subscription subscription = subscription(selection, whenSlow, outlet, resumePoint);
         subscription.replay(new Replay(eventLog, dispatcher, executor, subscription, after));
         return subscription;
+    }
+
+    private Subscription subscription(Selection selection, WhenSlow whenSlow, Outlet outlet, ResumePoint resumePoint) {
+        listener.subscribed(resumePoint);
+        return new Subscription(dispatcher, selection, whenSlow, outlet, resumePoint);
     }
 
     /** The newest update's id, and how much is stored. */
     public EventLog.Head head() {
         return eventLog.head();
     }
+
+    /**
+     * What waits for the subscribers that are live. Looks at each of them: for those who ask a few times a minute.
+     */
+    public Backlog backlog() {
+        long all = 0;
+        long largest = 0;
+        for (Subscription member : dispatcher.members()) {
+            long waiting = member.backlog();
+            all += waiting;
+            largest = Math.max(largest, waiting);
+        }
+        return new Backlog(all, largest);
+    }
+
+    /**
+     * What waits for subscribers, in bytes of encoded events.
+     *
+     * @param bytes for all of them
+     * @param largest for the one for whom most waits
+     */
+    public record Backlog(long bytes, long largest) {}
 
     /** How many audiences there are now. */
     public int audienceCount() {

@@ -20,8 +20,16 @@ public record Selection(List<TopicMatcher> matchers, List<TopicMatcher> grants) 
         grants = List.copyOf(grants);
     }
 
-    /** Whether a subscriber with this selection gets the update. */
+    /**
+     * Whether a subscriber with this selection gets the update. A canary reaches those alone who name it, and not those who
+     * asked for everything: it is no news to anybody.
+     */
     public boolean admits(Update update) {
+        if (update.isCanary()) {
+            return matchers.stream()
+                    .anyMatch(
+                            matcher -> matcher.pattern().equals(update.topics().getFirst()));
+        }
         return selects(matchers, update) && (!update.isPrivate() || selects(grants, update));
     }
 

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subscription implements AutoCloseable {
 
+    /** After so many events the listener is told, should the client never have caught up before. */
+    private static final int REPORTED_AT_MOST = 256;
+
     private final Dispatcher dispatcher;
     private final Selection selection;
     private final WhenSlow whenSlow;
@@ -48,6 +51,12 @@ public final class Subscription implements AutoCloseable {
     /** How many updates were dropped since the client was told. Guarded by this. */
     private long dropped;
 
+    /** How many events were polled since the listener was told. Guarded by this. */
+    private int unreported;
+
+    /** When the oldest live one of them was accepted. Guarded by this. */
+    private long oldestAccepted = Acceptances.UNKNOWN;
+
     /** Where in its share it stands; used by the share. */
     private int slot;
 
@@ -71,6 +80,29 @@ public final class Subscription implements AutoCloseable {
      * @return bytes shared with other subscriptions: never write to them
      */
     public synchronized byte @Nullable [] poll() {
+        byte[] next = next();
+        if (next != null) {
+            unreported++;
+        }
+        if (unreported == REPORTED_AT_MOST || next == null) {
+            report();
+        }
+        return next;
+    }
+
+    /** One word for a whole batch: the client has everything, and the write is what follows. */
+    private synchronized void report() {
+        if (unreported > 0) {
+            long accepted = oldestAccepted;
+            dispatcher
+                    .listener()
+                    .delivered(unreported, accepted == Acceptances.UNKNOWN ? -1 : System.nanoTime() - accepted);
+            unreported = 0;
+            oldestAccepted = Acceptances.UNKNOWN;
+        }
+    }
+
+    private byte @Nullable [] next() {
         Replay history = replay;
         if (history != null) {
             byte[] event = history.poll();
@@ -89,7 +121,13 @@ public final class Subscription implements AutoCloseable {
         if (next == null) {
             next = pollChain();
         }
-        return next == null ? null : next.bytes();
+        if (next == null) {
+            return null;
+        }
+        if (oldestAccepted == Acceptances.UNKNOWN) {
+            oldestAccepted = next.accepted();
+        }
+        return next.bytes();
     }
 
     private @Nullable Frame pollConflated(Map<String, Frame> left) {
@@ -154,9 +192,11 @@ public final class Subscription implements AutoCloseable {
             case DISCONNECT -> backlog() <= limit;
             case CONFLATE -> conflate() <= limit;
             case DROP_OLDEST -> {
+                long before = dropped;
                 while (backlog() > limit / 2 && pollChain() != null) {
                     dropped++;
                 }
+                tellDropped(dropped - before);
                 yield true;
             }
         };
@@ -165,12 +205,21 @@ public final class Subscription implements AutoCloseable {
     /** Takes everything out of the chain and keeps the newest of each topic; returns its bytes. */
     private long conflate() {
         Map<String, Frame> newest = conflated == null ? new LinkedHashMap<>() : conflated;
+        long outOfDate = 0;
         for (Frame next = pollChain(); next != null; next = pollChain()) {
-            newest.remove(next.topic()); // so that it moves to the end: what is left keeps the order of the log
+            // So that it moves to the end: what is left keeps the order of the log.
+            outOfDate += newest.remove(next.topic()) == null ? 0 : 1;
             newest.put(next.topic(), next);
         }
+        tellDropped(outOfDate);
         conflated = newest.isEmpty() ? null : newest;
         return newest.values().stream().mapToLong(frame -> frame.bytes().length).sum();
+    }
+
+    private void tellDropped(long updates) {
+        if (updates > 0) {
+            dispatcher.listener().dropped(whenSlow, updates);
+        }
     }
 
     Selection selection() {
@@ -210,7 +259,8 @@ public final class Subscription implements AutoCloseable {
     /** Ends the subscription from the hub's side. */
     void end(Outlet.Ending why) {
         if (ended.compareAndSet(false, true)) {
-            dispatcher.leave(this);
+            dispatcher.listener().ended(why);
+            leave();
             outlet.end(why);
         }
     }
@@ -219,7 +269,13 @@ public final class Subscription implements AutoCloseable {
     @Override
     public void close() {
         if (ended.compareAndSet(false, true)) {
-            dispatcher.leave(this);
+            leave();
         }
+    }
+
+    private void leave() {
+        dispatcher.leave(this);
+        report();
+        dispatcher.listener().unsubscribed();
     }
 }

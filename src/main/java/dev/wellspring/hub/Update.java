@@ -24,11 +24,24 @@ public record Update(
         @Nullable String type,
         @Nullable Long retry) {
 
+    /** What the topics of canaries begin with; below the path that is reserved for the hub's own updates. */
+    public static final String CANARIES = "/.well-known/mercure/canaries/";
+
     /** @throws IllegalArgumentException if there is no topic */
     public Update {
         topics = List.copyOf(topics);
         if (topics.isEmpty()) {
             throw new IllegalArgumentException("An update needs a topic.");
         }
+    }
+
+    /** A private update without content, by which the hub finds out whether it works. */
+    public static Update canary(String name) {
+        return new Update(List.of(CANARIES + name), "", true, null, null, null);
+    }
+
+    /** Whether this is a {@linkplain #canary canary}. */
+    public boolean isCanary() {
+        return isPrivate && topics.getFirst().startsWith(CANARIES);
     }
 }

@@ -1,4 +1,10 @@
-/** What operators see of a running deployment, and what tells them that it is sound. Nobody but the application knows it. */
+/**
+ * What an operator sees: metrics, health, and the lines of the log that say what became of a request.
+ *
+ * <p>The other rooms do not know that they are watched: they tell their listeners
+ * ({@link dev.wellspring.hub.HubListener}, {@link dev.wellspring.hub.LogListener},
+ * {@link dev.wellspring.stream.StreamListener}), which are implemented here.
+ */
 @NullMarked
 package dev.wellspring.ops;
 

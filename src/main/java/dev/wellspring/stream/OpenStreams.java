@@ -2,6 +2,7 @@ package dev.wellspring.stream;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All streams this application has open, so that they can be limited, counted and ended together.
@@ -13,6 +14,8 @@ public final class OpenStreams {
 
     private final Set<Outbox> open = ConcurrentHashMap.newKeySet();
     private final Admission admission;
+    private final StreamListener listener;
+    private final AtomicLong connections = new AtomicLong();
     private volatile boolean stopping;
 
     /** Any number of streams. */
@@ -22,12 +25,26 @@ public final class OpenStreams {
 
     /** @param limits how many there may be */
     public OpenStreams(AdmissionLimits limits) {
+        this(limits, StreamListener.NONE);
+    }
+
+    /**
+     * @param limits how many there may be
+     * @param listener told of each that opens, and of its end
+     */
+    public OpenStreams(AdmissionLimits limits, StreamListener listener) {
+        this.listener = listener;
         this.admission = new Admission(limits);
     }
 
     /** How many streams are open now. */
     public int count() {
         return open.size();
+    }
+
+    /** Whether streams are being ended, and no new one stays open. */
+    public boolean isStopping() {
+        return stopping;
     }
 
     /**
@@ -61,9 +78,14 @@ public final class OpenStreams {
         sink.stream().ended().thenRun(place::leave);
     }
 
-    void add(Outbox stream) {
+    void add(Outbox stream, String remote) {
+        long connection = connections.incrementAndGet();
         open.add(stream);
-        stream.ended().thenRun(() -> open.remove(stream));
+        listener.opened(connection, remote);
+        stream.ended().thenAccept(why -> {
+            open.remove(stream);
+            listener.ended(connection, why);
+        });
         if (stopping) {
             stream.end(StreamEnd.STOPPED);
         }

@@ -148,7 +148,7 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
     private void openOnRequestThread() {
         if (!opened && Thread.currentThread() == opener) {
             opened = true;
-            streams.add(outbox);
+            streams.add(outbox, request.getRemoteAddr());
             suspended.resume(this);
             if (!connected) {
                 outbox.lost(StreamEnd.CLIENT_GONE); // the headers did not get out: the client is gone already
