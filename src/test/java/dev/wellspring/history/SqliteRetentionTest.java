@@ -26,7 +26,6 @@ import org.sqlite.jdbc4.JDBC4Connection;
 
 @Timeout(60)
 @Isolated("It looks at what is left on the machine.")
-@Isolated("it looks at all threads there are")
 class SqliteRetentionTest {
 
     private static final Retention FEW = new Retention(100, 1L << 30, Duration.ofDays(1));
