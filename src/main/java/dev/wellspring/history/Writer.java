@@ -43,6 +43,7 @@ final class Writer {
     private final Duration pause;
     private final Thread thread;
     private final ExecutorService answers;
+    private volatile @Nullable Thread answersThread;
 
     private final LogListener observer;
     private volatile @Nullable Consumer<List<LoggedUpdate>> listener;
@@ -56,8 +57,14 @@ final class Writer {
         this.queue = new AppendQueue(limits);
         this.pause = pause;
         this.thread = Thread.ofPlatform().name("wellspring-log-writer").daemon().unstarted(this::run);
-        this.answers = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("wellspring-log-answers").daemon().factory());
+        this.answers = Executors.newSingleThreadExecutor(this::newAnswersThread);
+    }
+
+    private Thread newAnswersThread(Runnable work) {
+        Thread started =
+                Thread.ofPlatform().name("wellspring-log-answers").daemon().unstarted(work);
+        answersThread = started;
+        return started;
     }
 
     void start() {
@@ -189,6 +196,12 @@ final class Writer {
         try {
             if (thread.join(LONGEST_CLOSE)
                     && answers.awaitTermination(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                // The executor says so while its thread is still on the way out, which looks like a leak to a
+                // container.
+                Thread last = answersThread;
+                if (last != null) {
+                    last.join(LONGEST_CLOSE);
+                }
                 return;
             }
         } catch (InterruptedException e) {
