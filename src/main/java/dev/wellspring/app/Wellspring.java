@@ -29,6 +29,8 @@ import org.glassfish.jersey.jsonb.JsonBindingFeature;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running application: every object there is one of, and how they hold together.
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The graph is built here by hand, so that it can be read; Jersey injects what stands in {@link #resources()}.
  */
 public final class Wellspring implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Wellspring.class);
 
     private final Settings settings;
     private final Clock clock = Clock.system(ZoneId.systemDefault());
@@ -106,6 +110,26 @@ public final class Wellspring implements AutoCloseable {
     /** The streams that are open now. */
     public OpenStreams streams() {
         return streams;
+    }
+
+    /**
+     * Whether the application is about to stop: it answers what it is asked, and whoever can should ask elsewhere. Never
+     * taken back.
+     */
+    public boolean isDraining() {
+        return streams.isStopping();
+    }
+
+    /**
+     * Sends all subscribers away, evenly over {@link Settings#drain()}, and everyone who still comes. Publishing goes on:
+     * what is accepted until {@link #close} is kept. Returns when all streams have been told to end.
+     */
+    public void drain() {
+        if (!isDraining() && streams.count() > 0) {
+            log.info("Stopping: {} streams end within {}", streams.count(), settings.drain());
+        }
+        streams.drain(settings.drain());
+        endStreams();
     }
 
     /** Ends all streams, and every one that is still opened. May be called more than once. */

@@ -1,7 +1,10 @@
 package dev.wellspring.stream;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 
 /**
  * All streams this application has open, so that they can be limited, counted and ended together.
@@ -13,6 +16,7 @@ public final class OpenStreams {
 
     private final Set<Outbox> open = ConcurrentHashMap.newKeySet();
     private final Admission admission;
+    private final Drain drain = new Drain(System::nanoTime, RandomGenerator.of("L64X128MixRandom"));
     private volatile boolean stopping;
 
     /** Any number of streams. */
@@ -30,12 +34,36 @@ public final class OpenStreams {
         return open.size();
     }
 
+    /** Whether streams are being ended, or have been, and new ones end at once. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    /**
+     * Ends every stream in the regular way, evenly over the window, each with a reconnection time of its own; streams
+     * that are opened from now on end at once, with one as well. Returns when the last stream was told, at the latest
+     * when the window is over; a client that has stopped reading is left to the container. A call while another one is
+     * under way, as {@link #stop}, cuts that short.
+     *
+     * @param window how long it may take; with zero all end at once
+     */
+    public void drain(Duration window) {
+        if (stopping) {
+            stop();
+            return;
+        }
+        drain.begin(window);
+        stopping = true;
+        drain.run(List.copyOf(open));
+    }
+
     /**
      * Ends every stream in the regular way, now and from now on: clients see a complete response and come back later.
      * Does not wait; a client that has stopped reading is left to the container. May be called more than once.
      */
     public void stop() {
         stopping = true;
+        drain.hurry();
         open.forEach(stream -> stream.end(StreamEnd.STOPPED));
     }
 
@@ -65,7 +93,7 @@ public final class OpenStreams {
         open.add(stream);
         stream.ended().thenRun(() -> open.remove(stream));
         if (stopping) {
-            stream.end(StreamEnd.STOPPED);
+            drain.dismiss(stream);
         }
     }
 }

@@ -227,8 +227,17 @@ final class Outbox implements EventStream {
     /** Accepts nothing more; ends the response when everything accepted so far is out. */
     @Override
     public void end(StreamEnd why) {
+        end(why, null);
+    }
+
+    /** The same, with one more frame as the last one, whatever waits already. */
+    void end(StreamEnd why, byte @Nullable [] farewell) {
         lock.lock();
         try {
+            if (farewell != null && !isClosed()) {
+                queue.add(new Frame(farewell, null));
+                waiting += farewell.length;
+            }
             if (closing == null) {
                 closing = why;
             }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** A Tomcat from its distribution, to which applications are deployed by putting a WAR into its webapps/, as operators do. */
 final class TomcatServer implements AutoCloseable {
 
+    /** Over how long these servers spread the ends of their streams. */
+    static final Duration DRAIN = Duration.ofSeconds(1);
+
     private final Path base;
     private final int port;
     private final ProcessBuilder command;
@@ -91,6 +94,7 @@ final class TomcatServer implements AutoCloseable {
         environment.put("CATALINA_BASE", base.toString());
         environment.put("CATALINA_OPTS", options);
         environment.put("WELLSPRING_DATA", base.resolve("data").toString());
+        environment.put("WELLSPRING_DRAIN", DRAIN.toString());
         environment.putAll(more);
         TomcatServer server = new TomcatServer(base, port, command);
         server.awaitStart();
@@ -110,7 +114,7 @@ final class TomcatServer implements AutoCloseable {
         process.stop("KILL");
     }
 
-    /** After a kill: starts again on the same files and port, and waits until it serves. */
+    /** After a kill or a stop: starts again on the same files and port, and waits until it serves. */
     void startAgain() {
         process = ServerProcess.start("Tomcat", command);
         awaitStart();
@@ -121,6 +125,16 @@ final class TomcatServer implements AutoCloseable {
         process = ServerProcess.start("Tomcat", command);
         Thread.sleep(after);
         process.stop("KILL");
+    }
+
+    /** The process stands still, and its connections stay open. */
+    void pause() {
+        process.signal("STOP");
+    }
+
+    /** It goes on. */
+    void resume() {
+        process.signal("CONT");
     }
 
     long pid() {
