@@ -50,21 +50,20 @@ public final class CuttingProxy implements AutoCloseable {
     }
 
     /** Breaks every connection there is, for both sides. */
-    public void cutAll() throws IOException {
+    public void cutAll() {
         for (Passage passage : passages) {
             cuts.incrementAndGet();
-            passage.client.setSoLinger(true, 0); // RST
+            passage.resetClient();
             passage.close();
         }
     }
 
     /** Every connection there is breaks for the client, and the server hears nothing of it: half of it stays open. */
-    public void forgetAll() throws IOException {
+    public void forgetAll() {
         for (Passage passage : passages) {
             cuts.incrementAndGet();
             passage.forgotten = true;
-            passage.client.setSoLinger(true, 0);
-            passage.client.close();
+            passage.resetClient();
         }
     }
 
@@ -149,6 +148,14 @@ public final class CuttingProxy implements AutoCloseable {
         Passage(Socket client, Socket behind) {
             this.client = client;
             this.behind = behind;
+        }
+
+        void resetClient() {
+            try (client) {
+                client.setSoLinger(true, 0); // RST
+            } catch (IOException e) {
+                // It has ended by itself.
+            }
         }
 
         void close() {
