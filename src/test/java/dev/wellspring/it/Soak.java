@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Soak implements AutoCloseable {
 
     private static final String TOPIC = "https://example.com/t/";
-    private static final int LARGE_ONE_IN = 50;
+    private static final int LARGE_ONE_IN = 4;
     private static final int PUBLIC_PUBLISHERS = 4;
     private static final int PRIVATE_PUBLISHERS = 3;
     private static final Duration PAUSE = Duration.ofMillis(15);
@@ -177,6 +177,8 @@ final class Soak implements AutoCloseable {
             Thread.sleep(500 + random.nextInt(1500));
             SoakFault fault = nextFault();
             faults.merge(fault, 1, Integer::sum);
+            System.err.printf(
+                    "%d s, round %d: %s%n", (System.nanoTime() - began) / 1_000_000_000, rounds, fault.description());
             fault.strike(stage, random);
             Thread.sleep(500 + random.nextInt(1500));
         } finally {

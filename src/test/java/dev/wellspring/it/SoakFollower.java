@@ -60,9 +60,9 @@ final class SoakFollower implements AutoCloseable {
         this.subscriber = ResumingSubscriber.of(hub, asked, betweenReads);
     }
 
-    /** In one read of some it takes nothing for seconds. */
+    /** After one read of ten, on average, it takes nothing for seconds. */
     private void rest(RandomGenerator random) {
-        if (random.nextInt(100) == 0) {
+        if (random.nextInt(10) == 0) {
             long until = System.nanoTime() + (2_000 + random.nextInt(4_000)) * 1_000_000L;
             while (leisurely && System.nanoTime() < until) {
                 LockSupport.parkNanos(50_000_000);
