@@ -5,6 +5,7 @@ import dev.wellspring.testing.RawHttp;
 import dev.wellspring.testing.SmallDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class SoakStage implements AutoCloseable {
 
     private static final Duration STOPPED_WITHIN = TomcatServer.DRAIN.plusSeconds(8);
 
-    private final TomcatServer server = TomcatServer.withOurSettings("ROOT", ENVIRONMENT);
+    private final TomcatServer server = TomcatServer.withOurSettings("ROOT", ENVIRONMENT, SoakStage::giveKernelLittle);
     private final Nginx nginx = Nginx.inFrontOf(server.port());
     private final CuttingProxy network;
     private final List<String> troubles = new ArrayList<>();
@@ -43,6 +44,14 @@ final class SoakStage implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** On loopback the kernel would take megabytes for who does not read, and nobody would ever be too slow. */
+    private static void giveKernelLittle(Path configuration) {
+        Checkout.edit(
+                configuration.resolve("server.xml"),
+                "socket.bufferPool=\"0\"",
+                "socket.bufferPool=\"0\" socket.txBufSize=\"16384\"");
     }
 
     /** The server itself. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,11 @@ final class TomcatServer implements AutoCloseable {
 
     /** The same, with more environment variables. */
     static TomcatServer withOurSettings(String application, Map<String, String> environment) {
+        return withOurSettings(application, environment, _ -> {});
+    }
+
+    /** The same with files that the test has changed further; it gets their directory. */
+    static TomcatServer withOurSettings(String application, Map<String, String> environment, Consumer<Path> edit) {
         int port = Checkout.freePort();
         Path base = baseWith(application, port);
         Checkout.copy(Checkout.tomcat().resolve("conf/web.xml"), base.resolve("conf/web.xml"));
@@ -48,6 +54,7 @@ final class TomcatServer implements AutoCloseable {
                     Checkout.file("tomcat").resolve(file), base.resolve("conf").resolve(file));
         }
         Checkout.copy(Checkout.file("tomcat/setenv.sh"), base.resolve("bin/setenv.sh"));
+        edit.accept(base.resolve("conf"));
         return start(
                 base,
                 port,
