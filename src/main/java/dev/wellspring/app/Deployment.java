@@ -33,7 +33,7 @@ public final class Deployment implements ServletContextListener {
         serve(context, wellspring);
         // The container waits for open requests before it tells its listeners that it stops, so streams that were
         // closed only then would hold up every stop.
-        stopWatch = StopWatch.of(context, wellspring::endStreams);
+        stopWatch = StopWatch.of(context, wellspring::drain);
         wellspring.start();
         log.info("Wellspring serves {}/", context.getContextPath());
     }

@@ -101,6 +101,10 @@ public interface Settings {
     @WithDefault("PT10M")
     Duration longestConnection();
 
+    /** {@code WELLSPRING_DRAIN}: over how long a stop spreads the ends of the streams; zero ends all at once. */
+    @WithDefault("PT5S")
+    Duration drain();
+
     /** {@code WELLSPRING_SUBSCRIBER_BACKLOG_BYTES}: how much may wait for a subscriber that reads slowly. */
     @WithDefault("1048576")
     long subscriberBacklogBytes();

@@ -21,6 +21,8 @@ import java.util.Map;
  */
 final class SettingsSource {
 
+    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
+
     private SettingsSource() {}
 
     /**
@@ -93,6 +95,11 @@ final class SettingsSource {
         Duration heartbeat = settings.heartbeat();
         if (heartbeat.isNegative()) {
             problems.add("WELLSPRING_HEARTBEAT", heartbeat.toString(), "it is a duration, or PT0S for never.");
+        }
+        Duration drain = settings.drain();
+        if (drain.isNegative() || drain.compareTo(LONGEST_DRAIN) > 0) {
+            problems.add(
+                    "WELLSPRING_DRAIN", drain.toString(), "it is at most PT10M, and PT0S ends all streams at once.");
         }
         problems.check(
                 "WELLSPRING_LONGEST_CONNECTION",

@@ -2,6 +2,7 @@ package dev.wellspring.app;
 
 import jakarta.servlet.ServletContext;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 import java.util.Set;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -14,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears that the container begins to stop the application, before the container waits for its open requests.
+ * Hears that the container begins to stop the application, before the container waits for its open requests; and that the
+ * container itself stops, before it stops taking requests ({@link ServiceStop}). A stop may be heard twice.
  *
- * <p>Tomcat announces it as a management notification, {@code j2ee.state.stopping}; everything else, the destruction of
+ * <p>Tomcat announces the stop of an application as a management notification, {@code j2ee.state.stopping}; everything else, the destruction of
  * servlets and listeners included, comes after it has waited ({@code unloadDelay}, two seconds) for the very streams
  * that nobody has closed. On a container without the notification nothing is heard, and streams are ended later.
  */
@@ -27,13 +29,18 @@ final class StopWatch implements AutoCloseable {
 
     private final NotificationEmitter context;
     private final NotificationListener listener;
+    private final Optional<ServiceStop> serviceStop;
 
-    private StopWatch(NotificationEmitter context, NotificationListener listener) {
+    private StopWatch(NotificationEmitter context, NotificationListener listener, Optional<ServiceStop> serviceStop) {
         this.context = context;
         this.listener = listener;
+        this.serviceStop = serviceStop;
     }
 
-    /** Runs the action once the container begins to stop this application; null if the container does not tell. */
+    /**
+     * Runs the action once the container begins to stop this application, on the thread that stops it, which waits; null
+     * if the container does not tell.
+     */
     static @Nullable StopWatch of(ServletContext application, Runnable whenStopping) {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         NotificationListener listener = (Notification heard, Object _) -> {
@@ -46,7 +53,7 @@ final class StopWatch implements AutoCloseable {
                 // Tomcat's managed bean relays nothing: what tells is the context behind it.
                 if (server.getAttribute(name, "managedResource") instanceof NotificationEmitter context) {
                     context.addNotificationListener(listener, null, null);
-                    return new StopWatch(context, listener);
+                    return new StopWatch(context, listener, ServiceStop.of(context, whenStopping));
                 }
             }
         } catch (JMException e) {
@@ -69,6 +76,7 @@ final class StopWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        serviceStop.ifPresent(ServiceStop::close);
         try {
             context.removeNotificationListener(listener);
         } catch (JMException e) {

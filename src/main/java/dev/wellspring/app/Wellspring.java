@@ -33,6 +33,8 @@ import org.glassfish.jersey.jsonb.JsonBindingFeature;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running application: every object there is one of, and how they hold together.
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The graph is built here by hand, so that it can be read; Jersey injects what stands in {@link #resources()}.
  */
 public final class Wellspring implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Wellspring.class);
 
     private final Settings settings;
     private final Clock clock = Clock.system(ZoneId.systemDefault());
@@ -123,6 +127,26 @@ public final class Wellspring implements AutoCloseable {
         return streams;
     }
 
+    /**
+     * Whether the application is about to stop: it answers what it is asked, and whoever can should ask elsewhere. Never
+     * taken back.
+     */
+    public boolean isDraining() {
+        return streams.isStopping();
+    }
+
+    /**
+     * Sends all subscribers away, evenly over {@link Settings#drain()}, and everyone who still comes. Publishing goes on:
+     * what is accepted until {@link #close} is kept. Returns when all streams have been told to end.
+     */
+    public void drain() {
+        if (!isDraining() && streams.count() > 0) {
+            log.info("Stopping: {} streams end within {}", streams.count(), settings.drain());
+        }
+        streams.drain(settings.drain());
+        endStreams();
+    }
+
     /** Ends all streams, and every one that is still opened. May be called more than once. */
     public void endStreams() {
         pace.stop();
@@ -138,6 +162,9 @@ public final class Wellspring implements AutoCloseable {
         schedule.shutdownNow();
         awaitEnd(scheduleThread);
         executor.close();
+        // Whoever has not taken the rest by now comes back for it; a connection that is left would keep all of this in
+        // memory.
+        streams.abandon();
     }
 
     private Thread newScheduleThread(Runnable work) {

@@ -1,8 +1,11 @@
 package dev.wellspring.stream;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 
 /**
  * All streams this application has open, so that they can be limited, counted and ended together.
@@ -16,6 +19,7 @@ public final class OpenStreams {
     private final Admission admission;
     private final StreamListener listener;
     private final AtomicLong connections = new AtomicLong();
+    private final Drain drain = new Drain(System::nanoTime, RandomGenerator.of("L64X128MixRandom"));
     private volatile boolean stopping;
 
     /** Any number of streams. */
@@ -42,9 +46,27 @@ public final class OpenStreams {
         return open.size();
     }
 
-    /** Whether streams are being ended, and no new one stays open. */
+    /** Whether streams are being ended, or have been, and new ones end at once. */
     public boolean isStopping() {
         return stopping;
+    }
+
+    /**
+     * Ends every stream in the regular way, evenly over the window, each with a reconnection time of its own; streams
+     * that are opened from now on end at once, with one as well. Returns when the last stream was told, at the latest
+     * when the window is over; a client that has stopped reading is left to the container. A call while another one is
+     * under way, as {@link #stop}, cuts that short.
+     *
+     * @param window how long it may take; with zero all end at once
+     */
+    public void drain(Duration window) {
+        if (stopping) {
+            stop();
+            return;
+        }
+        drain.begin(window);
+        stopping = true;
+        drain.run(List.copyOf(open));
     }
 
     /**
@@ -53,6 +75,7 @@ public final class OpenStreams {
      */
     public void stop() {
         stopping = true;
+        drain.hurry();
         open.forEach(stream -> stream.end(StreamEnd.STOPPED));
     }
 
@@ -87,7 +110,7 @@ public final class OpenStreams {
             listener.ended(connection, why);
         });
         if (stopping) {
-            stream.end(StreamEnd.STOPPED);
+            drain.dismiss(stream);
         }
     }
 }

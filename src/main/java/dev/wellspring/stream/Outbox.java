@@ -114,9 +114,7 @@ final class Outbox implements EventStream {
                     closing = StreamEnd.OVERFLOW;
                     dropped = dropAll();
                 } else {
-                    queue = queue == null ? new ArrayDeque<>(2) : queue;
-                    queue.add(new Frame(bytes, sent));
-                    waiting += bytes.length;
+                    put(new Frame(bytes, sent));
                     taken = true;
                 }
             }
@@ -199,6 +197,12 @@ final class Outbox implements EventStream {
         }
     }
 
+    private void put(Frame frame) {
+        queue = queue == null ? new ArrayDeque<>(2) : queue;
+        queue.add(frame);
+        waiting += frame.bytes.length;
+    }
+
     private void takeOffered() {
         if (queue != null) {
             queue.poll();
@@ -235,8 +239,16 @@ final class Outbox implements EventStream {
     /** Accepts nothing more; ends the response when everything accepted so far is out. */
     @Override
     public void end(StreamEnd why) {
+        end(why, null);
+    }
+
+    /** The same, with one more frame as the last one, whatever waits already. */
+    void end(StreamEnd why, byte @Nullable [] farewell) {
         lock.lock();
         try {
+            if (farewell != null && !isClosed()) {
+                put(new Frame(farewell, null));
+            }
             if (closing == null) {
                 closing = why;
             }

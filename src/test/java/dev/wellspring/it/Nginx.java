@@ -126,6 +126,16 @@ public final class Nginx implements AutoCloseable {
         return certificate.trust();
     }
 
+    /** All of it stands still, and its connections stay open. */
+    void pause() {
+        process.signal("STOP");
+    }
+
+    /** It goes on. */
+    void resume() {
+        process.signal("CONT");
+    }
+
     /** Everything it has said, the access log not included. */
     List<String> output() {
         return process.output();

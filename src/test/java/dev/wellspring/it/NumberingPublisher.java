@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +27,9 @@ final class NumberingPublisher {
     enum Fate {
         /** Answered with 200. */
         ACKNOWLEDGED,
-        /** Answered with another status. */
+        /** Refused by the hub, which says so with a problem document. */
         REFUSED,
-        /** Not answered: it may have been kept or not. */
+        /** Not answered, or by somebody between us and the hub: it may have been kept or not. */
         UNKNOWN
     }
 
@@ -42,12 +44,19 @@ final class NumberingPublisher {
 
     private final String name;
     private final List<String> topics;
+    private final boolean privately;
     private final int largeOneIn;
     private final List<Sent> all = new ArrayList<>();
     private RawHttp.@Nullable Response refusal;
 
     /** @param largeOneIn how rare large updates are */
     NumberingPublisher(String name, List<String> topics, int largeOneIn) {
+        this(name, topics, largeOneIn, false);
+    }
+
+    /** @param privately whether its updates are for those alone who are granted their topics */
+    NumberingPublisher(String name, List<String> topics, int largeOneIn, boolean privately) {
+        this.privately = privately;
         this.name = name;
         this.topics = topics;
         this.largeOneIn = largeOneIn;
@@ -60,6 +69,11 @@ final class NumberingPublisher {
     /** The topics of its updates. */
     List<String> topics() {
         return topics;
+    }
+
+    /** Whether its updates are for those alone who are granted their topics. */
+    boolean isPrivate() {
+        return privately;
     }
 
     /** Everything it has tried to publish; an update's number is its index. */
@@ -84,6 +98,19 @@ final class NumberingPublisher {
                     first = false;
                     acknowledged.run();
                 }
+            }
+        }
+    }
+
+    /**
+     * Publishes as long as it should, with a pause after each update, and a longer one after each that was not
+     * acknowledged.
+     */
+    void publishWhile(HubAt hub, BooleanSupplier going, Duration pause, Duration afterTrouble) {
+        try (Line line = new Line(hub)) {
+            while (going.getAsBoolean()) {
+                Fate fate = line.publish();
+                LockSupport.parkNanos((fate == Fate.ACKNOWLEDGED ? pause : afterTrouble).toNanos());
             }
         }
     }
@@ -136,15 +163,15 @@ final class NumberingPublisher {
             int number = all.size();
             String data = data(number);
             String id = number % OWN_ID == 0 ? "urn:own:" + name + "/" + number : null;
-            RawHttp request = hub.post(topics, data, id);
+            RawHttp request = hub.post(topics, data, id, privately);
             long sent = System.nanoTime();
             Fate fate = Fate.UNKNOWN;
             String answeredId = "";
             try {
                 RawHttp.Response answer = answer(request);
-                fate = answer.status() == 200 ? Fate.ACKNOWLEDGED : Fate.REFUSED;
+                fate = fate(answer);
                 boolean whole = answer.awaitEnd(ANSWERED_WITHIN) == RawHttp.End.COMPLETE;
-                if (fate == Fate.REFUSED) {
+                if (fate != Fate.ACKNOWLEDGED) {
                     refusal = answer;
                     close(); // with 503, Tomcat ends the connection
                 } else if (whole) {
@@ -152,9 +179,18 @@ final class NumberingPublisher {
                 }
             } catch (IOException e) {
                 // The server is gone, before or after it has kept the update.
+                close();
             }
             all.add(new Sent(data, fate, answeredId, sent, System.nanoTime()));
             return fate;
+        }
+
+        private static Fate fate(RawHttp.Response answer) {
+            if (answer.status() == 200) {
+                return Fate.ACKNOWLEDGED;
+            }
+            String type = answer.header("Content-Type");
+            return type != null && type.startsWith("application/problem+json") ? Fate.REFUSED : Fate.UNKNOWN;
         }
 
         private RawHttp.Response answer(RawHttp request) throws IOException {

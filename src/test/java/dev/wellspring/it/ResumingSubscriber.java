@@ -16,7 +16,8 @@ final class ResumingSubscriber implements AutoCloseable {
     private static final long BEFORE_COMING_BACK = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final HubAt hub;
-    private final String topic;
+    private final HubAt.Asked asked;
+    private final Runnable betweenReads;
     private final Thread thread =
             Thread.ofPlatform().name("subscriber").daemon().unstarted(this::run);
     private final List<Message> received = new ArrayList<>(); // guarded by itself
@@ -24,13 +25,19 @@ final class ResumingSubscriber implements AutoCloseable {
     private int connections; // guarded by received
     private volatile boolean closed;
 
-    private ResumingSubscriber(HubAt hub, String topic) {
+    private ResumingSubscriber(HubAt hub, HubAt.Asked asked, Runnable betweenReads) {
         this.hub = hub;
-        this.topic = topic;
+        this.asked = asked;
+        this.betweenReads = betweenReads;
     }
 
     static ResumingSubscriber of(HubAt hub, String topic) {
-        ResumingSubscriber subscriber = new ResumingSubscriber(hub, topic);
+        return of(hub, HubAt.Asked.topic(topic), () -> {});
+    }
+
+    /** @param betweenReads where a slow one takes its time */
+    static ResumingSubscriber of(HubAt hub, HubAt.Asked asked, Runnable betweenReads) {
+        ResumingSubscriber subscriber = new ResumingSubscriber(hub, asked, betweenReads);
         subscriber.thread.start();
         return subscriber;
     }
@@ -39,6 +46,15 @@ final class ResumingSubscriber implements AutoCloseable {
     List<Message> received() {
         synchronized (received) {
             return List.copyOf(received);
+        }
+    }
+
+    /** Everything since the last call, which it then forgets. */
+    List<Message> takeReceived() {
+        synchronized (received) {
+            List<Message> taken = List.copyOf(received);
+            received.clear();
+            return taken;
         }
     }
 
@@ -65,34 +81,54 @@ final class ResumingSubscriber implements AutoCloseable {
 
     private void run() {
         String cursor = HubAt.EARLIEST;
+        long pause = BEFORE_COMING_BACK;
         while (!closed) {
-            try (HubAt.Stream stream = hub.subscribe(topic, cursor)) {
-                begin(cursor, stream.resumedAfter());
-                while (!closed) {
-                    List<Message> more = stream.next();
-                    if (!more.isEmpty()) {
-                        cursor = more.getLast().lastEventId();
-                        synchronized (received) {
-                            received.addAll(more);
+            try (HubAt.Stream stream = hub.subscribe(asked, cursor)) {
+                count();
+                try {
+                    for (boolean first = true; !closed; betweenReads.run()) {
+                        List<Message> more = stream.next();
+                        if (!more.isEmpty()) {
+                            if (first) {
+                                requireHonoured(cursor, stream.resumedAfter());
+                                first = false;
+                            }
+                            cursor = newestId(more, cursor);
+                            synchronized (received) {
+                                received.addAll(more);
+                            }
                         }
                     }
+                } finally {
+                    Long told = stream.retryMillis();
+                    pause = told == null ? pause : TimeUnit.MILLISECONDS.toNanos(told);
                 }
             } catch (IOException e) {
                 // The server is not there: a client waits for a moment and comes back.
-                LockSupport.parkNanos(BEFORE_COMING_BACK);
+                LockSupport.parkNanos(pause);
             } catch (InterruptedException e) {
                 return;
             } catch (AssertionError e) {
                 surprise(String.valueOf(e.getMessage()));
-                LockSupport.parkNanos(BEFORE_COMING_BACK);
+                LockSupport.parkNanos(pause);
             }
         }
     }
 
-    private void begin(String cursor, String resumedAfter) {
+    /** What has no id, such as the news of a gap, leaves the cursor as it was; the reader then has none to give. */
+    private static String newestId(List<Message> more, String cursor) {
+        String newest = more.getLast().lastEventId();
+        return newest.isEmpty() ? cursor : newest;
+    }
+
+    private void count() {
         synchronized (received) {
             connections++;
         }
+    }
+
+    /** An answer without an event need not have been the hub's: a proxy may have spoken for it. */
+    private void requireHonoured(String cursor, String resumedAfter) {
         if (!resumedAfter.equals(cursor)) {
             surprise("asked for what follows " + cursor + ", and was told " + resumedAfter);
         }

@@ -158,9 +158,20 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Sends a signal to the process and all it has started, and does not wait. */
+    void signal(String signal) {
+        for (ProcessHandle one : family()) {
+            kill(signal, one.pid());
+        }
+    }
+
     private void kill(String signal) {
+        kill(signal, process.pid());
+    }
+
+    private static void kill(String signal, long pid) {
         try {
-            int status = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+            int status = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid))
                     .inheritIO()
                     .start()
                     .waitFor();

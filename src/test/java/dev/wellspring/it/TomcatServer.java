@@ -10,12 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A Tomcat from its distribution, to which applications are deployed by putting a WAR into its webapps/, as operators do. */
 final class TomcatServer implements AutoCloseable {
+
+    /** Over how long these servers spread the ends of their streams. */
+    static final Duration DRAIN = Duration.ofSeconds(1);
 
     private final Path base;
     private final int port;
@@ -37,6 +41,11 @@ final class TomcatServer implements AutoCloseable {
 
     /** The same, with more environment variables. */
     static TomcatServer withOurSettings(String application, Map<String, String> environment) {
+        return withOurSettings(application, environment, _ -> {});
+    }
+
+    /** The same with files that the test has changed further; it gets their directory. */
+    static TomcatServer withOurSettings(String application, Map<String, String> environment, Consumer<Path> edit) {
         int port = Checkout.freePort();
         Path base = baseWith(application, port);
         Checkout.copy(Checkout.tomcat().resolve("conf/web.xml"), base.resolve("conf/web.xml"));
@@ -45,6 +54,7 @@ final class TomcatServer implements AutoCloseable {
                     Checkout.file("tomcat").resolve(file), base.resolve("conf").resolve(file));
         }
         Checkout.copy(Checkout.file("tomcat/setenv.sh"), base.resolve("bin/setenv.sh"));
+        edit.accept(base.resolve("conf"));
         return start(
                 base,
                 port,
@@ -91,6 +101,7 @@ final class TomcatServer implements AutoCloseable {
         environment.put("CATALINA_BASE", base.toString());
         environment.put("CATALINA_OPTS", options);
         environment.put("WELLSPRING_DATA", base.resolve("data").toString());
+        environment.put("WELLSPRING_DRAIN", DRAIN.toString());
         environment.putAll(more);
         TomcatServer server = new TomcatServer(base, port, command);
         server.awaitStart();
@@ -110,7 +121,7 @@ final class TomcatServer implements AutoCloseable {
         process.stop("KILL");
     }
 
-    /** After a kill: starts again on the same files and port, and waits until it serves. */
+    /** After a kill or a stop: starts again on the same files and port, and waits until it serves. */
     void startAgain() {
         process = ServerProcess.start("Tomcat", command);
         awaitStart();
@@ -121,6 +132,16 @@ final class TomcatServer implements AutoCloseable {
         process = ServerProcess.start("Tomcat", command);
         Thread.sleep(after);
         process.stop("KILL");
+    }
+
+    /** The process stands still, and its connections stay open. */
+    void pause() {
+        process.signal("STOP");
+    }
+
+    /** It goes on. */
+    void resume() {
+        process.signal("CONT");
     }
 
     long pid() {

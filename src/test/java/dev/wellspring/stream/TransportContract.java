@@ -11,13 +11,19 @@ import dev.wellspring.testing.RawHttp;
 import dev.wellspring.testing.ServerTest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What a stream promises whatever transport carries it. */
 abstract class TransportContract extends ServerTest {
+
+    private static final Pattern FAREWELL = Pattern.compile("retry: (\\d+)\n\n");
 
     static final Duration WRITE_TIMEOUT = Duration.ofSeconds(20);
     private static final int BACKLOG = 1024 * 1024;
@@ -180,6 +186,49 @@ abstract class TransportContract extends ServerTest {
             assertThat(answer.awaitComplete(SOON).text()).isEqualTo("data: hello\n\n");
         }
         await().atMost(SOON).until(() -> streams.count() == 0);
+    }
+
+    @Test
+    void drainingEndsStreamsOneAfterTheOtherAndTellsEachWhenToComeBack() throws Exception {
+        List<RawHttp.Response> answers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            answers.add(get("/stream").open());
+            resource.next().send("hello");
+        }
+        long began = System.nanoTime();
+        streams.drain(Duration.ofSeconds(1));
+        assertThat(System.nanoTime() - began).isBetween(900_000_000L, 5_000_000_000L);
+        Set<Long> times = new HashSet<>();
+        for (RawHttp.Response answer : answers) {
+            Matcher retry = FAREWELL.matcher(answer.awaitComplete(SOON).text().substring("data: hello\n\n".length()));
+            assertThat(retry.matches()).as(answer.text()).isTrue();
+            times.add(Long.valueOf(retry.group(1)));
+        }
+        assertThat(times).allSatisfy(millis -> assertThat(millis).isBetween(1000L, 4000L));
+        assertThat(times).as("every client has a time of its own").hasSizeGreaterThan(10);
+        List<Long> ends =
+                answers.stream().map(RawHttp.Response::endNanos).sorted().toList();
+        assertThat(ends.get(9) - began).as("half of them after half the time").isGreaterThan(400_000_000L);
+        assertThat(streams.isStopping()).isTrue();
+
+        RawHttp.Response late = get("/stream").open();
+        assertThat(late.awaitComplete(SOON).text()).matches(FAREWELL);
+    }
+
+    @Test
+    void aDrainIsCutShortByAStop() throws Exception {
+        List<RawHttp.Response> answers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            answers.add(get("/stream").open());
+            resource.next().send("hello");
+        }
+        Thread drain = Thread.ofVirtual().start(() -> streams.drain(Duration.ofMinutes(10)));
+        await().atMost(SOON).until(streams::isStopping);
+        streams.stop();
+        assertThat(drain.join(SOON)).isTrue();
+        for (RawHttp.Response answer : answers) {
+            answer.awaitComplete(SOON);
+        }
     }
 
     @Test

@@ -60,7 +60,7 @@ public final class Tokens {
     }
 
     /** A classic token with these selectors. */
-    static String classic(List<String> publish, List<String> subscribe) {
+    public static String classic(List<String> publish, List<String> subscribe) {
         return classic(publish, subscribe, SECRET);
     }
 
