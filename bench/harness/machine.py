@@ -146,6 +146,12 @@ def memory_kib(pids):
     return rss, pss
 
 
+def cpu_seconds(pid):
+    """User and system time of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def file_count(pid):
     return len(os.listdir(f"/proc/{pid}/fd"))
 

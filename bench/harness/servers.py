@@ -153,6 +153,7 @@ class Hub(Server):
             "WELLSPRING_MODE": "production",
             "WELLSPRING_DATA": str(self.work / "data"),
             "WELLSPRING_KEYS__BENCH__SECRET": SECRET,
+            "WELLSPRING_MOST_STREAMS": "0",  # what the file limit allows is what is measured
         }
         (self.work / "data").mkdir()
         # The caller's own WELLSPRING_* win.
