@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
@@ -19,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * How a connection is handed over.
  *
  * For Tomcat this is a protocol that the connection is upgraded to, as WebSocket is. But the client never hears of it: the
- * answer is an ordinary 200 with "Connection: close", so its body is whatever comes until the connection ends, and nobody
- * but us knows that the HTTP processor, with its buffers and its request, is free again by then. What is left of a
- * subscriber is Tomcat's socket wrapper, this object and an outbox.
+ * answer is an ordinary 200, and nobody but us knows that the HTTP processor, with its buffers and its request, is free again
+ * by then. What is left of a subscriber is Tomcat's socket wrapper, this object and an outbox.
+ *
+ * The body is chunked (RFC 9112, section 7.1), by us, one chunk for each write, so that a client and a proxy can tell a
+ * stream that has ended from one that was cut. To HTTP/1.0 it goes as it is, until the connection ends.
  *
  *   request thread:  headers out ─▶ request.upgrade ─▶ carry ─▶ (request ends) ─▶ setSocketWrapper ─▶ init ─▶ connected
  *   any thread:      outbox.drain ─▶ write, write, … into a lent buffer ─▶ flush: one system call
@@ -49,6 +52,13 @@ public final class NativeWire implements Wire, InternalHttpUpgradeHandler {
     /** How much a client may send that nobody asked for. */
     private static final int MOST_INPUT = 64 * 1024;
 
+    /** Room for the size of the largest chunk, in hexadecimal digits, and the end of its line. */
+    private static final int CHUNK_HEAD = 6;
+
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
     private @Nullable Outbox outbox;
     private @Nullable WriteBuffers buffers;
     private @Nullable Transports transports;
@@ -63,6 +73,7 @@ public final class NativeWire implements Wire, InternalHttpUpgradeHandler {
     /** Set by Tomcat's thread when a wait is over. */
     private volatile boolean writable;
 
+    private boolean chunked;
     private int input; // used by Tomcat's threads, one at a time
 
     /** Called by Tomcat. */
@@ -78,8 +89,9 @@ public final class NativeWire implements Wire, InternalHttpUpgradeHandler {
         NioChannel.class.getMethod("getIOChannel");
     }
 
-    void carry(Outbox whose, WriteBuffers lender, Transports decider) {
+    void carry(Outbox whose, boolean inChunks, WriteBuffers lender, Transports decider) {
         outbox = whose;
+        chunked = inChunks;
         buffers = lender;
         transports = decider;
     }
@@ -164,6 +176,7 @@ public final class NativeWire implements Wire, InternalHttpUpgradeHandler {
         ByteBuffer buffer = gathered;
         if (buffer == null) {
             buffer = requireBuffers().lend();
+            clear(buffer);
             gathered = buffer;
         }
         int from = 0;
@@ -172,9 +185,30 @@ public final class NativeWire implements Wire, InternalHttpUpgradeHandler {
             buffer.put(frame, from, part);
             from += part;
             send(buffer);
-            buffer.clear();
+            clear(buffer);
         }
         buffer.put(frame, from, frame.length - from);
+    }
+
+    /** Leaves room for what makes a chunk of it. */
+    private static void clear(ByteBuffer buffer) {
+        buffer.clear().position(CHUNK_HEAD).limit(buffer.capacity() - CRLF.length);
+    }
+
+    /** Makes a chunk of what was gathered, ready to be sent. */
+    private void frame(ByteBuffer buffer) {
+        int size = buffer.position() - CHUNK_HEAD;
+        int start = CHUNK_HEAD;
+        if (chunked) {
+            buffer.limit(buffer.capacity()).put(CRLF);
+            start -= CRLF.length;
+            buffer.put(start, CRLF);
+            do {
+                buffer.put(--start, HEX[size & 0xf]);
+                size >>>= 4;
+            } while (size > 0);
+        }
+        buffer.flip().position(start);
     }
 
     /** Sends what was gathered. */
@@ -194,7 +228,7 @@ public final class NativeWire implements Wire, InternalHttpUpgradeHandler {
     }
 
     private void send(ByteBuffer buffer) throws IOException {
-        buffer.flip();
+        frame(buffer);
         SocketChannel to = channel;
         if (!waiting && to != null) {
             turn += to.write(buffer);
@@ -219,6 +253,9 @@ public final class NativeWire implements Wire, InternalHttpUpgradeHandler {
     public void end() throws IOException {
         SocketChannel to = channel;
         if (to != null) {
+            if (chunked) {
+                to.write(ByteBuffer.wrap(LAST_CHUNK)); // everything else has gone out, so there is room for it
+            }
             to.shutdownOutput();
         }
         close();

@@ -33,7 +33,7 @@ public sealed interface StreamOpening permits StreamSink {
 
     /**
      * Lets the connection be handed over, should the container allow it: the stream then costs a fraction of a request,
-     * and its response ends with the connection.
+     * and the connection ends with it.
      */
     void preferNative();
 

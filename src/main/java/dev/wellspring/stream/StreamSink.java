@@ -111,7 +111,11 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
     public void preferNative() {
         handsOver = transports.canHandOver(request);
         if (handsOver) {
+            // With this Tomcat makes no chunks of its own, and knows that the connection is not used again.
             header(CONNECTION, "close");
+            if (Transports.isChunked(request)) {
+                header("Transfer-Encoding", "chunked");
+            }
         }
     }
 

@@ -86,12 +86,17 @@ public final class Transports {
      */
     boolean handOver(HttpServletRequest request, Outbox outbox) {
         try {
-            request.upgrade(NativeWire.class).carry(outbox, buffers, this);
+            request.upgrade(NativeWire.class).carry(outbox, isChunked(request), buffers, this);
             return true;
         } catch (IOException | ServletException | RuntimeException e) {
             disable("handing over failed: " + e.getMessage());
             return false;
         }
+    }
+
+    /** Whether the body goes in chunks: to everybody who knows them. */
+    static boolean isChunked(HttpServletRequest request) {
+        return !request.getProtocol().equals("HTTP/1.0");
     }
 
     /** Hands nothing over any more. */
