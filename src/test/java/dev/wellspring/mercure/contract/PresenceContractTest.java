@@ -307,12 +307,22 @@ class PresenceContractTest {
             assertThat(third.header("ETag")).isNotEqualTo(tag);
         }
 
+        /** What the API says when this is the newest id: that an earlier test's stream is over may be announced in between. */
+        private RawHttp.Response apiAfterPublishing(String id) {
+            RawHttp.Response[] answer = new RawHttp.Response[1];
+            await().until(() -> {
+                hub.publishForm(form("topic", topic(), "id", id));
+                answer[0] = api(SUBSCRIPTIONS, OBSERVER);
+                return !String.valueOf(answer[0].header("ETag")).startsWith("\"urn:uuid:");
+            });
+            return answer[0];
+        }
+
         @Test
         @Tag("F")
         void encodesTheCursorInItsTag() throws IOException {
             for (String[] vector : new String[][] {{"a\"b", "\"a%22b\""}, {"a%b", "\"a%25b\""}, {"a b", "\"a%20b\""}}) {
-                hub.publishForm(form("topic", topic(), "id", vector[0]));
-                RawHttp.Response answer = api(SUBSCRIPTIONS, OBSERVER);
+                RawHttp.Response answer = apiAfterPublishing(vector[0]);
                 assertThat(answer.header("ETag")).isEqualTo(vector[1]);
                 assertThat(answer.header("Link")).contains("last-event-id=\"" + vector[0].replace("\"", "\\\"") + "\"");
             }
@@ -321,8 +331,7 @@ class PresenceContractTest {
         @Test
         void takesCursorsInEveryLanguage() throws IOException {
             String id = "été-日本-" + topic();
-            hub.publishForm(form("topic", topic(), "id", id));
-            RawHttp.Response answer = api(SUBSCRIPTIONS, OBSERVER);
+            RawHttp.Response answer = apiAfterPublishing(id);
             assertThat(new String(answer.header("ETag").getBytes(ISO_8859_1), UTF_8))
                     .isEqualTo("\"" + id + "\"");
             assertThat(new String(answer.header("Link").getBytes(ISO_8859_1), UTF_8))
