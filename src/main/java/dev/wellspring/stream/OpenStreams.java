@@ -81,7 +81,7 @@ public final class OpenStreams {
 
     /** Lets go of every stream that is still open, whatever its client has not got yet. */
     public void abandon() {
-        open.forEach(stream -> stream.lost(StreamEnd.STOPPED));
+        open.forEach(stream -> stream.abandon(StreamEnd.STOPPED));
     }
 
     /** Whether no place is taken; one is from before a stream opens until it has ended. */

@@ -282,6 +282,20 @@ final class Outbox implements EventStream {
         settle();
     }
 
+    /** Gives up a client that has not taken everything by now; one that is not connected yet is ended when it is. */
+    void abandon(StreamEnd why) {
+        boolean connected;
+        lock.lock();
+        try {
+            connected = wire != null;
+        } finally {
+            lock.unlock();
+        }
+        if (connected) {
+            lost(why);
+        }
+    }
+
     /**
      * The container has finished with the response. Takes no lock, because the container holds one: a thread that is
      * writing right now sees it before its next write, and does the rest.
