@@ -42,6 +42,7 @@ final class Dispatcher implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Audiences audiences = new Audiences(); // guarded by lock
+    private final RecentUpdates recent; // added to under lock
     private final List<Audience> touched = new ArrayList<>(); // guarded by lock
     private long dispatched; // the place in the log up to which frames are in the chains; guarded by lock
     private int nextCourier; // guarded by lock
@@ -52,7 +53,7 @@ final class Dispatcher implements AutoCloseable {
 
     /** A dispatcher that tells nobody what happens. */
     Dispatcher(int courierCount, long backlogLimit) {
-        this(courierCount, backlogLimit, new Acceptances(), HubListener.NONE);
+        this(courierCount, backlogLimit, new RecentUpdates(), new Acceptances(), HubListener.NONE);
     }
 
     /**
@@ -60,9 +61,12 @@ final class Dispatcher implements AutoCloseable {
      *
      * @param courierCount how many threads tell subscribers, at least 1
      * @param backlogLimit how many bytes may wait for a subscriber before it counts as slow
+     * @param recent keeps what was dispatched last, for those who come back
      * @param acceptances when updates were accepted
      */
-    Dispatcher(int courierCount, long backlogLimit, Acceptances acceptances, HubListener listener) {
+    Dispatcher(
+            int courierCount, long backlogLimit, RecentUpdates recent, Acceptances acceptances, HubListener listener) {
+        this.recent = recent;
         this.acceptances = acceptances;
         this.listener = listener;
         for (int number = 1; number <= courierCount; number++) {
@@ -76,6 +80,7 @@ final class Dispatcher implements AutoCloseable {
         lock.lock();
         try {
             dispatched = Math.max(dispatched, from);
+            recent.restart(dispatched);
         } finally {
             lock.unlock();
         }
@@ -159,16 +164,21 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void dispatch(List<List<LoggedUpdate>> taken) {
+        boolean whole = false;
         lock.lock();
         try {
             for (List<LoggedUpdate> batch : taken) {
                 batch.forEach(this::chain);
             }
+            whole = true;
         } finally {
             // Also when it failed: nobody has joined meanwhile, and whoever joins from now on reads up to here from the
             // log.
             for (List<LoggedUpdate> batch : taken) {
                 dispatched = batch.isEmpty() ? dispatched : batch.getLast().sequence();
+            }
+            if (!whole) {
+                recent.restart(dispatched);
             }
             touched.forEach(Audience::call);
             touched.clear();
@@ -177,6 +187,7 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void chain(LoggedUpdate logged) {
+        recent.add(logged);
         long accepted = acceptances.take(logged.update());
         @Nullable Frame frame = null;
         for (Audience audience : audiences.admitting(logged.update())) {
@@ -187,6 +198,11 @@ final class Dispatcher implements AutoCloseable {
                 touched.add(audience);
             }
         }
+    }
+
+    /** What was dispatched last, for those who come back. */
+    RecentUpdates recent() {
+        return recent;
     }
 
     HubListener listener() {

@@ -36,10 +36,20 @@ public final class Hub implements AutoCloseable {
      * @param listener told what happens
      */
     public Hub(EventLog eventLog, Executor executor, int couriers, long backlogLimit, HubListener listener) {
+        this(eventLog, executor, couriers, backlogLimit, listener, new RecentUpdates());
+    }
+
+    Hub(
+            EventLog eventLog,
+            Executor executor,
+            int couriers,
+            long backlogLimit,
+            HubListener listener,
+            RecentUpdates recent) {
         this.eventLog = eventLog;
         this.executor = executor;
         this.listener = listener;
-        this.dispatcher = new Dispatcher(couriers, backlogLimit, acceptances, listener);
+        this.dispatcher = new Dispatcher(couriers, backlogLimit, recent, acceptances, listener);
     }
 
     /** Begins to dispatch. Called once, before the first update is published. */

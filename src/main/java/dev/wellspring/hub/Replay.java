@@ -1,5 +1,6 @@
 package dev.wellspring.hub;
 
+import dev.wellspring.hub.RecentUpdates.Recent;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * everything after it comes through the chain. What the log has beyond the fence already is left to the chain. The log
  * may be ahead of the dispatcher, so that pages reach beyond the fence: then the chain repeats what the pages had, and
  * the subscription skips it, up to the replay's last place.
+ *
+ * What was dispatched last is in memory (RecentUpdates); a page whose beginning is there comes from there. It ends with what
+ * was dispatched, the fence at the latest, so the rules are the same.
  */
 
 /**
@@ -101,7 +105,7 @@ final class Replay {
     /** Reads one page; returns whether there is something in it for this subscriber, or the history is over. */
     private boolean loadPage() {
         boolean joined = fence != NOT_JOINED;
-        List<LoggedUpdate> updates = cursor >= fence ? List.of() : eventLog.readAfter(cursor, PAGE);
+        List<Recent> updates = cursor >= fence ? List.of() : read();
         if (cursor != EventLog.START && eventLog.discardedUpTo() > cursor) {
             // Better no page than one with a silent gap: the client comes back with the last id it has, and is told.
             subscription.end(Outlet.Ending.DISCARDED);
@@ -113,18 +117,29 @@ final class Replay {
         }
         synchronized (this) {
             boolean end = updates.isEmpty();
-            for (LoggedUpdate update : updates) {
+            for (Recent recent : updates) {
+                LoggedUpdate update = recent.logged();
                 if (update.sequence() > fence) {
                     end = true;
                     break;
                 }
                 cursor = update.sequence();
                 if (subscription.selection().admits(update.update())) {
-                    page.add(Frame.of(update).bytes());
+                    page.add(recent.event());
                 }
             }
             over = end || cursor >= fence;
             return over || !page.isEmpty();
         }
+    }
+
+    /** From memory if everything is there that follows, else from the log. */
+    private List<Recent> read() {
+        // The earliest update is the earliest that retention has left, whatever memory still has.
+        long after = cursor == EventLog.START ? eventLog.discardedUpTo() : cursor;
+        List<Recent> recent = dispatcher.recent().after(after, PAGE);
+        return recent != null
+                ? recent
+                : eventLog.readAfter(cursor, PAGE).stream().map(Recent::new).toList();
     }
 }

@@ -81,7 +81,7 @@ class HubListenerTest {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScriptedLog log = new ScriptedLog();
     private final Sum sum = new Sum();
-    private final Hub hub = new Hub(log, executor, 1, BACKLOG, sum);
+    private final Hub hub = new Hub(log, executor, 1, BACKLOG, sum, new RecentUpdates(0));
 
     @BeforeEach
     void start() {

@@ -28,7 +28,7 @@ class HubTest {
 
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScriptedLog log = new ScriptedLog();
-    private final Hub hub = new Hub(log, executor, 1, BACKLOG);
+    private final Hub hub = new Hub(log, executor, 1, BACKLOG, HubListener.NONE, new RecentUpdates(0));
 
     private static Selection selecting(String... topics) {
         List<TopicMatcher> matchers =
@@ -157,7 +157,7 @@ class HubTest {
         // Each read is followed by one more update, which may be dispatched before, or after, the subscriber joins.
         for (int round = 0; round < 30; round++) {
             ScriptedLog ownLog = new ScriptedLog();
-            Hub own = new Hub(ownLog, executor, 1, BACKLOG);
+            Hub own = new Hub(ownLog, executor, 1, BACKLOG, HubListener.NONE, new RecentUpdates(0));
             own.start();
             numbers(1, 5).forEach(i -> own.publish(update("a", i)).join());
             int[] next = {6};

@@ -30,7 +30,7 @@ class SlowSubscribersTest {
 
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ScriptedLog log = new ScriptedLog();
-    private final Hub hub = new Hub(log, executor, 1, BACKLOG);
+    private final Hub hub = new Hub(log, executor, 1, BACKLOG, HubListener.NONE, new RecentUpdates(0));
 
     @BeforeEach
     void start() {
