@@ -78,9 +78,14 @@ class Comparison:
         """Lets the JVM compile what it is going to need."""
         pid = server.process.pid
         before = machine.file_count(pid)
-        # Many messages to few, and then to many: what it costs to take one and what it costs to deliver it.
-        for warm in (scenarios.Run("publish", 10, ("--rate", "0", "--ahead", "64", "--publishers", "8"), 0, 2 if self.quick else 15),
-                     scenarios.Run("deliver", 100 if self.quick else 1000, ("--rate", "0", "--ahead", "8"), 0, 2 if self.quick else 12)):
+        seconds, many = (2, 100) if self.quick else (12, 5000)
+        come = scenarios.Run("come and go", many, ("--rate", "2"), 0, 1)
+        # What it costs to take a message, to let subscribers in, to deliver to many, and all of it at an ordinary pace: that is
+        # another path through the code than as fast as possible.
+        for warm in (scenarios.Run("publish", 10, ("--rate", "0", "--ahead", "64", "--publishers", "8"), 0, seconds),
+                     come, come, come,
+                     scenarios.Run("deliver", many // 5, ("--rate", "0", "--ahead", "8"), 0, seconds),
+                     scenarios.Run("pace", many // 5, ("--rate", "40"), 0, seconds)):
             self.generate(server, warm, scenario=None)
         self.await_quiet(server)
         # Those who have left are noticed at a heartbeat, or at the next message: until then they are in the way of others.
@@ -113,7 +118,7 @@ class Comparison:
         before = server.memory() if run.memory else None
         command = [*self.client_pin, str(self.load), *server.load_arguments(run.subscribers, run.each_own), *run.arguments()]
         if scenario and scenario.health:
-            command += ["--health", server.health[0]]
+            command += ["--health", server.health[0], "--health-port", str(server.health_port())]
         if run.memory:
             command.append("--hold")
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

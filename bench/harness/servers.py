@@ -104,6 +104,9 @@ class Server:
                     continue
         self.process = None
 
+    def health_port(self):
+        return self.port
+
     def pids(self):
         return machine.children(self.process.pid)
 
@@ -135,6 +138,11 @@ class Hub(Server):
         super().__init__(work, pin)
         self.war = war
         self.private = private
+        self.inside_port = machine.free_port()
+
+    def health_port(self):
+        """Where whoever watches it asks; the others have one door only."""
+        return self.inside_port
 
     def prepare(self):
         base = self.work / "tomcat"
@@ -148,7 +156,7 @@ class Hub(Server):
         return [str(home / "bin" / "catalina.sh"), "run"]
 
     def environment(self):
-        places = f"-Dtomcat.port={self.port} -Dtomcat.address=127.0.0.1"
+        places = f"-Dtomcat.port={self.port} -Dtomcat.address=127.0.0.1 -Dtomcat.inside-port={self.inside_port}"
         ours = {
             "WELLSPRING_MODE": "production",
             "WELLSPRING_DATA": str(self.work / "data"),

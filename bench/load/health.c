@@ -26,18 +26,22 @@ static struct shared {
 } *shared;
 static pid_t asker;
 
+static int health_port(void) {
+    return options.health_port ? options.health_port : options.port;
+}
+
 static bool ask(void) {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct timeval patience = {.tv_sec = PATIENCE_SECONDS};
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)options.port)};
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)health_port())};
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     char text[1024];
     bool healthy = false;
     if (connect(fd, (void *)&to, sizeof to) == 0) {
         int length = snprintf(text, sizeof text, "HEAD %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n",
-            options.health_path, options.port);
+            options.health_path, health_port());
         if (write(fd, text, (size_t)length) == length) {
             ssize_t got = read(fd, text, sizeof text - 1);
             healthy = got > 12 && strncmp(text, "HTTP/1.1 2", 10) == 0;

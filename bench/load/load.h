@@ -33,6 +33,7 @@ struct options {
     int port, subscribers, publishers, size, slow, opening, addresses, missed;
     const char *subscribe_path, *publish_path, *publish_prefix, *publish_type, *publish_token;
     const char *topic_base, *tokens_file, *health_path;
+    int health_port; /* 0: the same as everybody else's */
     double rate, ahead, warmup, seconds, drain, churn, open_seconds;
     bool each_own, hold, reconnect;
     struct processes server;

@@ -37,6 +37,7 @@ static const char usage[] =
     "  --churn 0                 subscribers that leave and come back with their cursor, per second\n"
     "  --reconnect MISSED        all leave, MISSED messages are published, all come back at once with their cursor\n"
     "  --health PATH             asked every 100 ms on a new connection, while they come back\n"
+    "  --health-port PORT        where; otherwise at --port\n"
     "  --server-pids P,P         whose CPU time is measured\n";
 
 static void processes_of(char *list) {
@@ -69,7 +70,7 @@ void parse_options(int argc, char **argv) {
         {"publish-type", 1, 0, 'y'}, {"publish-token", 1, 0, 'k'}, {"publishers", 1, 0, 'u'}, {"size", 1, 0, 's'},
         {"rate", 1, 0, 'r'}, {"ahead", 1, 0, 'A'}, {"warmup", 1, 0, 'w'}, {"seconds", 1, 0, 'd'},
         {"drain", 1, 0, 'D'}, {"slow", 1, 0, 'l'}, {"hold", 0, 0, 'h'}, {"churn", 1, 0, 'c'},
-        {"reconnect", 1, 0, 'R'}, {"health", 1, 0, 'H'}, {"server-pids", 1, 0, 'i'}, {"help", 0, 0, '?'}, {0, 0, 0, 0}};
+        {"reconnect", 1, 0, 'R'}, {"health", 1, 0, 'H'}, {"health-port", 1, 0, 'E'}, {"server-pids", 1, 0, 'i'}, {"help", 0, 0, '?'}, {0, 0, 0, 0}};
     int option;
     while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
         switch (option) {
@@ -98,6 +99,7 @@ void parse_options(int argc, char **argv) {
             case 'c': options.churn = atof(optarg); break;
             case 'R': options.reconnect = true; options.missed = atoi(optarg); break;
             case 'H': options.health_path = optarg; break;
+            case 'E': options.health_port = atoi(optarg); break;
             case 'i': processes_of(optarg); break;
             default: fputs(usage, stderr); exit(2);
         }
