@@ -144,7 +144,7 @@ class UnderAttackIT {
                 "demo",
                 "WELLSPRING_MOST_STREAMS",
                 String.valueOf(streams),
-                "JAVA_OPTS",
+                "CATALINA_OPTS",
                 "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dtomcat.connections=" + connections);
     }
 
