@@ -16,6 +16,7 @@
 # A connection is an open file. 500 files are for everything else, even a class that is needed for the first time: one that could not
 # be read is missing until the next start. So with fewer files than server.xml and WELLSPRING_MOST_STREAMS count on there are fewer
 # connections, and fewer streams, so that a connection is left to say no. The hard limit counts: the JVM raises the soft one to it.
+# shellcheck disable=SC3045 # not in POSIX, and in every shell that is called sh
 files=$(ulimit -Hn)
 if [ "$files" != unlimited ] && [ "$files" -lt 20500 ]; then
     connections=$((files > 1000 ? files - 500 : files / 2))
