@@ -12,6 +12,19 @@
 #
 # --enable-native-access=ALL-UNNAMED (SQLite is native code) and the --add-opens that keep JDK 25 quiet at the stop are
 # already given by this Tomcat's catalina.sh.
+#
+# A connection is an open file. 500 files are for everything else, even a class that is needed for the first time: one that could not
+# be read is missing until the next start. So with fewer files than server.xml and WELLSPRING_MOST_STREAMS count on there are fewer
+# connections, and fewer streams, so that a connection is left to say no. The hard limit counts: the JVM raises the soft one to it.
+# shellcheck disable=SC3045 # not in POSIX, and in every shell that is called sh
+files=$(ulimit -Hn)
+if [ "$files" != unlimited ] && [ "$files" -lt 20500 ]; then
+    connections=$((files > 1000 ? files - 500 : files / 2))
+    CATALINA_OPTS="-Dtomcat.connections=$connections${CATALINA_OPTS:+ $CATALINA_OPTS}"
+    : "${WELLSPRING_MOST_STREAMS:=$((connections * 9 / 10))}"
+    export WELLSPRING_MOST_STREAMS
+fi
+
 CATALINA_OPTS="-XX:MaxRAMPercentage=75.0 -XX:+ExitOnOutOfMemoryError -XX:+UseCompactObjectHeaders\
  -Dorg.apache.catalina.startup.EXIT_ON_INIT_FAILURE=true\
  -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Djava.awt.headless=true\

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,7 @@ final class Writer {
     private final LogListener observer;
     private volatile @Nullable Consumer<List<LoggedUpdate>> listener;
     private boolean refusing; // of the writer's thread
+    private final AtomicLong refused = new AtomicLong();
     private boolean untidy; // of the writer's thread
 
     /** @param pause how often the store is tidied */
@@ -77,6 +79,7 @@ final class Writer {
             queue.add(pending);
         } catch (LogUnavailable e) {
             observer.refused(1);
+            refused.incrementAndGet();
             pending.answer().completeExceptionally(e);
         }
         return pending.answer();
@@ -135,7 +138,7 @@ final class Writer {
         observer.committed(logged.size(), System.nanoTime() - began);
         if (refusing) {
             refusing = false;
-            log.info("The log keeps updates again.");
+            log.info("The log keeps updates again. Refused meanwhile: {}", refused.getAndSet(0));
         }
         tell(logged);
         answers.execute(() -> {
@@ -150,8 +153,10 @@ final class Writer {
         observer.refused(batch.size());
         if (!refusing) {
             refusing = true;
+            refused.set(0); // what came too fast before is another story
             log.error("The log refuses updates until this is over: {}", why.getMessage(), why);
         }
+        refused.addAndGet(batch.size());
         answers.execute(() -> {
             for (Pending pending : batch) {
                 pending.answer().completeExceptionally(why);

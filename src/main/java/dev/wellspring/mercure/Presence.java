@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Who is subscribed to what: announced as private updates of the hub's own, and listed by the subscription API.
@@ -23,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Presence {
 
-    private static final Logger log = LoggerFactory.getLogger(Presence.class);
+    private final SeldomLine unannounced = new SeldomLine(Presence.class, "A subscription could not be announced: {}");
 
     private final Hub hub;
     private final boolean enabled;
@@ -70,7 +68,7 @@ public final class Presence {
         String type = subscription.isClassic() ? null : "mercure";
         Update update = new Update(List.of(subscription.path()), document.toString(), true, null, type, null);
         hub.publish(update).exceptionally(failure -> {
-            log.warn("A subscription could not be announced: {}", failure.getMessage());
+            unannounced.warn(failure);
             return null;
         });
     }

@@ -18,13 +18,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** How the hub says no: one mapper for each kind of refusal, each with a problem that says what to change. */
 public final class Refusals implements Feature {
 
-    private static final Logger log = LoggerFactory.getLogger(Refusals.class);
     private static final String RETRY_SECONDS = "5";
 
     @Override
@@ -106,9 +103,12 @@ public final class Refusals implements Feature {
 
     /** A log that cannot keep or read updates now. */
     static final class OfTheLog implements ExceptionMapper<LogUnavailable> {
+
+        private final SeldomLine line = new SeldomLine(Refusals.class, "A request was refused: {}");
+
         @Override
         public Response toResponse(LogUnavailable failure) {
-            log.warn("A request was refused: {}", failure.getMessage());
+            line.warn(failure);
             return Problem.of(503, "The hub cannot keep or read updates now; nothing was published.")
                     .response()
                     .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
@@ -118,9 +118,12 @@ public final class Refusals implements Feature {
 
     /** Keys that cannot be fetched now. */
     static final class OfKeys implements ExceptionMapper<KeysUnavailable> {
+
+        private final SeldomLine line = new SeldomLine(Refusals.class, "A token could not be verified: {}");
+
         @Override
         public Response toResponse(KeysUnavailable failure) {
-            log.warn("A token could not be verified: {}", failure.getMessage());
+            line.warn(failure);
             return Problem.of(503, "The keys that verify tokens cannot be fetched now.")
                     .response()
                     .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)

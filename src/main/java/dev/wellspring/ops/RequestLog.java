@@ -13,7 +13,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What became of the hub's requests: those that are refused are counted, by reason, and each can have its line in the log,
- * with the trace it belongs to.
+ * with the trace it belongs to. A publish has the update's id there, which its subscribers get too: so a trace can be
+ * followed from the caller to them, though the protocol has no place for it.
  *
  * <p>The lines are at debug: anybody can be refused as often as they like, and must not be able to fill a disk with it.
  *
@@ -101,6 +102,9 @@ public final class RequestLog implements ContainerResponseFilter {
                     .addKeyValue("action", Tally.label(action))
                     .addKeyValue("status", response.getStatus())
                     .addKeyValue("outcome", outcome);
+            if (action == Action.PUBLISH && response.getStatus() == 200) {
+                line = line.addKeyValue("update", response.getEntity());
+            }
             trace(request, line)
                     .log(refused ? "A request to the hub was refused." : "A request to the hub was answered.");
         }

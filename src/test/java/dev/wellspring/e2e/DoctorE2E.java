@@ -22,7 +22,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Chromium.Shared.class)
 class DoctorE2E {
 
+    /** Where it is about silence: longer than a proxy's patience, and than how late the doctor lets a heartbeat be. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+    /** Where it is about anything else, so that the two that are waited for are soon there. */
+    private static final Duration SHORT_HEARTBEAT = Duration.ofSeconds(1);
 
     private static final List<String> CHECKS = List.of(
             "buffering",
@@ -40,14 +44,17 @@ class DoctorE2E {
             "hub");
 
     private static RunningServer server;
+    private static RunningServer quick;
 
     @BeforeAll
     static void start() {
         server = RunningServer.withHeartbeat(HEARTBEAT);
+        quick = RunningServer.withHeartbeat(SHORT_HEARTBEAT);
     }
 
     @AfterAll
     static void stop() {
+        quick.close();
         server.close();
     }
 
@@ -102,7 +109,7 @@ class DoctorE2E {
         }
     }
 
-    private static Nginx spoilt(String file, String piece, String by) {
+    private static Nginx spoilt(RunningServer server, String file, String piece, String by) {
         return Nginx.inFrontOf(server.port(), conf -> Checkout.edit(conf.resolve(file), piece, by));
     }
 
@@ -112,7 +119,7 @@ class DoctorE2E {
 
     @Test
     void withNginxAsItIsShippedEverythingIsGood(Chromium chromium) {
-        try (Nginx nginx = Nginx.inFrontOf(server.port());
+        try (Nginx nginx = Nginx.inFrontOf(quick.port());
                 Tab tab = chromium.tab(
                         options -> options.setIgnoreHTTPSErrors(true).setViewportSize(360, 740))) {
             Findings findings = Findings.examine(tab, nginx.secure());
@@ -139,7 +146,7 @@ class DoctorE2E {
 
     @Test
     void theReportIsJsonForWhoeverHelps(Chromium chromium) {
-        try (Nginx nginx = Nginx.inFrontOf(server.port());
+        try (Nginx nginx = Nginx.inFrontOf(quick.port());
                 Tab tab = trusting(chromium)) {
             tab.open(nginx.secure().resolve("doctor.html"));
             tab.page().locator("[data-doctor-page]").fill("https://app.example");
@@ -187,7 +194,10 @@ class DoctorE2E {
     @Test
     void aProxyThatCompresses(Chromium chromium) {
         try (Nginx nginx = spoilt(
-                        "stream.conf", "\ngzip off;", "\ngzip on;\ngzip_types text/event-stream;\ngzip_proxied any;");
+                        quick,
+                        "stream.conf",
+                        "\ngzip off;",
+                        "\ngzip on;\ngzip_types text/event-stream;\ngzip_proxied any;");
                 Tab tab = trusting(chromium)) {
             Findings findings = Findings.examine(tab, nginx.secure());
             String nginxOff = "nginx gzip off;";
@@ -202,7 +212,7 @@ class DoctorE2E {
 
     @Test
     void aProxyThatLosesPatienceBeforeTheHeartbeat(Chromium chromium) {
-        try (Nginx nginx = spoilt("stream.conf", "proxy_read_timeout 75s;", "proxy_read_timeout 3s;");
+        try (Nginx nginx = spoilt(server, "stream.conf", "proxy_read_timeout 75s;", "proxy_read_timeout 3s;");
                 Tab tab = trusting(chromium)) {
             Findings findings = Findings.examine(tab, nginx.secure());
             String longer = "nginx proxy_read_timeout 75s;";
@@ -222,6 +232,7 @@ class DoctorE2E {
     @Test
     void onlyTheHubsLocationIsForgotten(Chromium chromium) {
         try (Nginx nginx = spoilt(
+                        server,
                         "streams.conf",
                         "location = /.well-known/mercure {\n    include stream.conf;",
                         "location = /.well-known/mercure {\n    include proxy.conf;\n    proxy_read_timeout 3s;");
@@ -236,7 +247,7 @@ class DoctorE2E {
 
     @Test
     void withoutHttp2TheSeventhStreamWaits(Chromium chromium) {
-        try (Nginx nginx = Nginx.inFrontOf(server.port());
+        try (Nginx nginx = Nginx.inFrontOf(quick.port());
                 Tab tab = chromium.tab()) {
             Findings findings = Findings.examine(tab, URI.create("http://localhost:" + nginx.port() + "/"));
             String http2 = "nginx listen 443 ssl http2;  # from nginx 1.25.1: listen 443 ssl; http2 on;";
@@ -256,7 +267,7 @@ class DoctorE2E {
     /** Headers that a proxy drops, adds and invents. */
     @Test
     void aProxyThatMeddlesWithHeaders(Chromium chromium) {
-        try (Nginx nginx = Nginx.inFrontOf(server.port(), DoctorE2E::meddle);
+        try (Nginx nginx = Nginx.inFrontOf(quick.port(), DoctorE2E::meddle);
                 Tab tab = trusting(chromium)) {
             Findings findings = Findings.examine(tab, nginx.secure());
             findings.verify(
@@ -304,7 +315,7 @@ class DoctorE2E {
 
     @Test
     void aClockThatIsWrong(Chromium chromium) {
-        try (Nginx nginx = Nginx.inFrontOf(server.port());
+        try (Nginx nginx = Nginx.inFrontOf(quick.port());
                 Tab tab = trusting(chromium)) {
             tab.page().addInitScript("Date.now = ((real) => () => real() - 60_000)(Date.now.bind(Date))");
             Findings findings = Findings.examine(tab, nginx.secure());

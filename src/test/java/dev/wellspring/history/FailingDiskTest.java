@@ -111,6 +111,24 @@ class FailingDiskTest {
     }
 
     @Test
+    void aDiskWithoutRoomForANewLogIsToldAtTheStart() throws IOException {
+        try (SmallDisk disk = SmallDisk.mount(1)) {
+            Path file = disk.file("history.db");
+            Path ballast = disk.file("ballast");
+            assertThatThrownBy(() -> Files.write(ballast, new byte[2 << 20])).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> Logs.sqlite(file).close())
+                    .isInstanceOf(LogFileUnusable.class)
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("full");
+            Files.delete(ballast);
+            try (SqliteEventLog log = Logs.sqlite(file)) {
+                append(log, "with room");
+                assertThat(Logs.readAll(log)).isEqualTo(acknowledged);
+            }
+        }
+    }
+
+    @Test
     void retentionMakesRoomOnADiskThatIsLargeEnoughForIt() throws IOException {
         try (SmallDisk disk = SmallDisk.mount(8)) {
             Path file = disk.file("history.db");

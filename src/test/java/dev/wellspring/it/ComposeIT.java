@@ -50,7 +50,7 @@ class ComposeIT {
     void thePublishedPortIsTheOneNginxListensOn() throws IOException {
         assertThat(read("docker-compose.yml")).contains("ports: [\"8000:8000\"]");
         assertThat(read("nginx/listen.conf")).contains("\nlisten 8000;");
-        assertThat(read("nginx/compose/upstream.conf")).contains("server wellspring:8080 resolve;");
+        assertThat(read("nginx/compose/upstream.conf")).contains("server wellspring:8080 resolve max_conns=19000;");
         assertThat(read("tomcat/server.xml")).contains("port=\"${tomcat.port:-8080}\"");
     }
 

@@ -88,6 +88,15 @@ final class Crowd implements AutoCloseable {
         return members;
     }
 
+    /** So many who connect and say nothing. */
+    List<Member> connect(int count) {
+        List<Member> members =
+                Stream.generate(() -> new Member("")).limit(count).toList();
+        members.forEach(member -> member.request.limit(0));
+        members.forEach(member -> onItsThread(() -> connect(member)));
+        return members;
+    }
+
     /** From now on they take nothing, and leave the connection open. */
     void stopReading(List<Member> members) {
         onItsThread(

@@ -62,7 +62,7 @@ public final class Nginx implements AutoCloseable {
         Path conf = prefix.resolve("conf");
         Checkout.copy(Checkout.file("nginx"), conf);
         Checkout.edit(conf.resolve("listen.conf"), "listen 8000;", "listen 127.0.0.1:" + port + ";");
-        Checkout.edit(conf.resolve("upstream.conf"), "server 127.0.0.1:8080;", "server 127.0.0.1:" + tomcatPort + ";");
+        Checkout.edit(conf.resolve("upstream.conf"), "server 127.0.0.1:8080 ", "server 127.0.0.1:" + tomcatPort + " ");
         Checkout.edit(conf.resolve("nginx.conf"), "# include tls.conf;", "include tls.conf;");
         Checkout.edit(
                 conf.resolve("tls.conf"), "\nlisten 443 ssl http2;", "\nlisten 127.0.0.1:" + tlsPort + " ssl http2;");

@@ -158,6 +158,13 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Waits until it has ended by itself, and returns its status. */
+    int awaitEnd() {
+        await(name + " ends by itself").atMost(STARTED_WITHIN).until(() -> !process.isAlive());
+        alive.remove(process);
+        return process.exitValue();
+    }
+
     /** Sends a signal to the process and all it has started, and does not wait. */
     void signal(String signal) {
         for (ProcessHandle one : family()) {

@@ -39,7 +39,7 @@ final class TomcatServer implements AutoCloseable {
         return withOurSettings(application, Map.of());
     }
 
-    /** The same, with more environment variables. */
+    /** The same, with more environment variables; what is in CATALINA_OPTS comes after our own. */
     static TomcatServer withOurSettings(String application, Map<String, String> environment) {
         return withOurSettings(application, environment, _ -> {});
     }
@@ -99,10 +99,10 @@ final class TomcatServer implements AutoCloseable {
         environment.remove("JRE_HOME");
         environment.put("CATALINA_HOME", Checkout.tomcat().toString());
         environment.put("CATALINA_BASE", base.toString());
-        environment.put("CATALINA_OPTS", options);
         environment.put("WELLSPRING_DATA", base.resolve("data").toString());
         environment.put("WELLSPRING_DRAIN", DRAIN.toString());
         environment.putAll(more);
+        environment.put("CATALINA_OPTS", options + " " + more.getOrDefault("CATALINA_OPTS", ""));
         TomcatServer server = new TomcatServer(base, port, command);
         server.awaitStart();
         return server;
@@ -119,6 +119,16 @@ final class TomcatServer implements AutoCloseable {
             jvm = null;
         }
         process.stop("KILL");
+    }
+
+    /** Waits until it has ended by itself, and returns its status. */
+    int awaitEnd() {
+        return process.awaitEnd();
+    }
+
+    /** Whether it has not ended. */
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** After a kill or a stop: starts again on the same files and port, and waits until it serves. */

@@ -1,9 +1,11 @@
 package dev.wellspring.ops;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
+import dev.wellspring.auth.DemoToken;
 import dev.wellspring.hub.ResumePoint;
 import dev.wellspring.stream.StreamEnd;
 import dev.wellspring.testing.CapturedLog;
@@ -174,8 +176,17 @@ class MetricsTest extends OpsTest {
                     .header("Authorization", "Bearer nonsense")
                     .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-forged=line-01")
                     .complete(Timing.SOON);
+            String id = request("POST", HUB)
+                    .header("Authorization", "Bearer " + DemoToken.classic())
+                    .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+                    .body("application/x-www-form-urlencoded", "topic=secret-topic".getBytes(UTF_8))
+                    .complete(Timing.SOON)
+                    .text();
             await().atMost(Timing.SOON)
                     .untilAsserted(() -> assertThat(lines.lines())
+                            .anySatisfy(line -> assertThat(line)
+                                    .contains("outcome=accepted", "update=" + id)
+                                    .contains("trace_id=0af7651916cd43dd8448eb211c80319c", "span_id=b7ad6b7169203331"))
                             .anySatisfy(line -> assertThat(line)
                                     .contains("action=publish", "status=401", "outcome=token_required")
                                     .contains(

@@ -1,0 +1,41 @@
+package dev.wellspring.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.wellspring.testing.SmallDisk;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Prometheus itself says of our files, and when the alerts fire; skipped where its promtool is not installed. */
+class AlertRulesTest {
+
+    @BeforeAll
+    static void needsPromtool() {
+        assumeTrue(SmallDisk.run("promtool", "--version"), "promtool is not installed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "check config --syntax-only prometheus.yml",
+                "check rules alerts.yml",
+                "test rules alerts.test.yml"
+            })
+    void prometheusIsContent(String words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("promtool"));
+        command.addAll(List.of(words.split(" ", -1)));
+        Process promtool = new ProcessBuilder(command)
+                .directory(new File("monitoring"))
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
+        assertThat(promtool.waitFor()).as(said).isZero();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.wellspring.it;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wellspring.auth.DemoToken;
+import dev.wellspring.testing.RawHttp;
+import dev.wellspring.testing.Timing;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the world sees of the whole server through nginx, and what it does not. */
+class OutsideIT {
+
+    private static final String HUB = "/.well-known/mercure";
+
+    private static TomcatServer server;
+    private static Nginx nginx;
+
+    @BeforeAll
+    static void start() {
+        server = TomcatServer.withOurSettings(
+                "ROOT", Map.of("WELLSPRING_MODE", "demo", "JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
+        nginx = Nginx.inFrontOf(server.port());
+    }
+
+    @AfterAll
+    static void stop() {
+        nginx.close();
+        // Tomcat tells once a day of a request that it could not read.
+        assertThat(server.troubles()).allMatch(line -> line.contains("Request header is too large"));
+        server.close();
+    }
+
+    private static RawHttp.Response ask(int port, String path) throws IOException {
+        return RawHttp.get("127.0.0.1", port, path).complete(Timing.SOON);
+    }
+
+    @Test
+    void operatorsSeeMetricsAndHealthFromInside() throws IOException {
+        assertThat(ask(server.port(), "/metrics").status()).isEqualTo(200);
+        assertThat(ask(server.port(), "/health/ready").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/metrics",
+                "/metrics/",
+                "/metrics?x",
+                "/metrics;x",
+                "/;x/metrics",
+                "/metrics%3Bx",
+                "/%6Detrics",
+                "/%6detrics/",
+                "//metrics",
+                "/./metrics",
+                "/a/../metrics",
+                "/a/%2e%2e/metrics",
+                "/sse/../metrics",
+                "/sse/..%2Fmetrics",
+                "/sse/%2e%2e%2fmetrics",
+                "/metrics%00",
+                "/metrics%20",
+                "/metrics%2F",
+                "/metrics\\",
+                "/health/ready",
+                "/health/live",
+                "/health%2Fready",
+                "/health//ready",
+                "/%68ealth/live"
+            })
+    void nobodySeesThemFromOutside(String path) throws IOException {
+        RawHttp.Response answer = ask(nginx.port(), path);
+        assertThat(answer.status()).isIn(400, 404);
+        assertThat(answer.text()).doesNotContain("wellspring_", "\"status\":\"up\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Forwarded-Host", "X-Forwarded-Proto"})
+    void whatAClientSaysOfItsAddressIsOverwritten(String name) throws Exception {
+        try (ServerSocket backend = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Nginx before = Nginx.inFrontOf(backend.getLocalPort());
+                RawHttp.Connection client = RawHttp.get("127.0.0.1", before.port(), "/")
+                        .header(name, "203.0.113.7")
+                        .send();
+                Socket heard = backend.accept()) {
+            byte[] head = new byte[4096];
+            int length = heard.getInputStream().read(head);
+            assertThat(new String(head, 0, length, US_ASCII))
+                    .doesNotContain("203.0.113.7")
+                    .contains("X-Forwarded-For: 127.0.0.1\r\n");
+            assertThat(client).isNotNull();
+        }
+    }
+
+    @Test
+    void headersAreLimited() throws IOException {
+        String large = "x".repeat(17 * 1024);
+        assertThat(RawHttp.get("127.0.0.1", nginx.port(), HUB + "?match=a")
+                        .header("X-Large", large)
+                        .complete(Timing.SOON)
+                        .status())
+                .isBetween(400, 431);
+        assertThat(ask(nginx.port(), HUB + "?match=" + large).status()).isEqualTo(414);
+        assertThat(RawHttp.get("127.0.0.1", server.port(), HUB + "?match=a")
+                        .header("X-Large", large)
+                        .complete(Timing.SOON)
+                        .status())
+                .isIn(400, 431);
+    }
+
+    @Test
+    void aTokenInTheAddressIsInNoLog() throws IOException {
+        String token = DemoToken.classic();
+        assertThat(ask(nginx.port(), "/sse/basic/none?authorization=" + token).status())
+                .isEqualTo(404);
+        try (RawHttp.Response stream = RawHttp.get("127.0.0.1", nginx.port(), HUB + "?topic=a&authorization=" + token)
+                .open()) {
+            assertThat(stream.status()).isEqualTo(200);
+        }
+        Path accessLog = Checkout.file("target/it/nginx-" + nginx.port() + "/access.log");
+        assertThat(Files.readString(accessLog)).contains("/sse/basic/none").doesNotContain(token);
+        assertThat(server.output()).noneMatch(line -> line.contains(token));
+        assertThat(nginx.output()).noneMatch(line -> line.contains(token));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/none", "/sse/none", HUB, "/%", "/metrics"})
+    void errorsNameNoVersionAndShowNoStackTrace(String path) throws IOException {
+        RawHttp.Response answer = ask(nginx.port(), path);
+        assertThat(answer.status()).isGreaterThanOrEqualTo(400);
+        assertThat(answer.text() + String.join("\n", answer.headerLines()))
+                .doesNotContainPattern("(?i)tomcat|nginx/\\d|jersey|\\bat (org|java|dev)\\.|Exception");
+    }
+}
