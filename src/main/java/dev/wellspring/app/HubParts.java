@@ -2,14 +2,14 @@ package dev.wellspring.app;
 
 import dev.wellspring.auth.AccessControl;
 import dev.wellspring.auth.AuthSettings;
-import dev.wellspring.history.AppendLimits;
 import dev.wellspring.history.MemoryEventLog;
-import dev.wellspring.history.Retention;
 import dev.wellspring.history.SqliteEventLog;
 import dev.wellspring.history.SqliteSettings;
 import dev.wellspring.hub.EventLog;
 import dev.wellspring.hub.Hub;
 import dev.wellspring.hub.LogListener;
+import dev.wellspring.journal.AppendLimits;
+import dev.wellspring.journal.Retention;
 import dev.wellspring.mercure.HubAddress;
 import dev.wellspring.mercure.HubResource;
 import dev.wellspring.mercure.Lifetime;

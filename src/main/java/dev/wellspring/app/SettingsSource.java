@@ -1,6 +1,6 @@
 package dev.wellspring.app;
 
-import dev.wellspring.history.Retention;
+import dev.wellspring.journal.Retention;
 import dev.wellspring.mercure.HubAddress;
 import dev.wellspring.mercure.Lifetime;
 import dev.wellspring.ops.Networks;
