@@ -40,4 +40,19 @@ public record RedisLogSettings(
         return new RedisLogSettings(
                 address, name, Duration.ofMillis(1_500), 0, Retention.DEFAULT, AppendLimits.DEFAULT);
     }
+
+    /** The same with another timeout. */
+    public RedisLogSettings within(Duration newTimeout) {
+        return new RedisLogSettings(address, name, newTimeout, replicas, retention, appends);
+    }
+
+    /** The same, waiting for so many replicas. */
+    public RedisLogSettings on(int newReplicas) {
+        return new RedisLogSettings(address, name, timeout, newReplicas, retention, appends);
+    }
+
+    /** The same, keeping as much as this. */
+    public RedisLogSettings keeping(Retention newRetention) {
+        return new RedisLogSettings(address, name, timeout, replicas, newRetention, appends);
+    }
 }

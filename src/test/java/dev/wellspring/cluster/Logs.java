@@ -4,7 +4,6 @@ import dev.wellspring.hub.EventLog;
 import dev.wellspring.hub.LogListener;
 import dev.wellspring.hub.LoggedUpdate;
 import dev.wellspring.hub.Update;
-import dev.wellspring.journal.AppendLimits;
 import dev.wellspring.journal.Retention;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +28,10 @@ final class Logs {
 
     static RedisEventLog open(String address, String name, Retention retention, Duration timeout, int replicas) {
         return new RedisEventLog(
-                new RedisLogSettings(
-                        RedisAddress.parse(address), name, timeout, replicas, retention, AppendLimits.DEFAULT),
+                RedisLogSettings.of(RedisAddress.parse(address), name)
+                        .within(timeout)
+                        .on(replicas)
+                        .keeping(retention),
                 LogListener.NONE);
     }
 
