@@ -16,6 +16,7 @@ final class LogView {
 
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Standing standing; // written under lock
+    private volatile @Nullable Standing firstStanding; // written under lock
     private volatile @Nullable Life life;
     private volatile long horizon = EventLog.START; // written under lock
     private volatile long seen = EventLog.START; // written under lock
@@ -23,6 +24,14 @@ final class LogView {
     /** How the log stood last; null if it was never reached. */
     @Nullable Standing standing() {
         return standing;
+    }
+
+    /**
+     * How the log stood when it was first reached, before this node has appended anything; null if it never was. All that
+     * is appended afterwards is told to whoever listens.
+     */
+    @Nullable Standing firstStanding() {
+        return firstStanding;
     }
 
     /** The largest place that this node has heard of, in any life of the log. */
@@ -68,6 +77,7 @@ final class LogView {
         lock.lock();
         try {
             Standing old = standing;
+            firstStanding = old == null ? news : firstStanding;
             // Answers of several connections may overtake each other.
             if (old == null || news.last() >= old.last() || !news.life().equals(old.life())) {
                 standing = news;

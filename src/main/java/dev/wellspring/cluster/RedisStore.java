@@ -38,6 +38,7 @@ final class RedisStore implements Store {
     private final RedisConnections connections;
     private final AppendScript script;
     private final RedisLogSettings settings;
+    private final LogView view;
     private final UnderWay underWay;
     private final RedisTail tail;
 
@@ -49,11 +50,13 @@ final class RedisStore implements Store {
             RedisConnections connections,
             AppendScript script,
             RedisLogSettings settings,
+            LogView view,
             UnderWay underWay,
             RedisTail tail) {
         this.connections = connections;
         this.script = script;
         this.settings = settings;
+        this.view = view;
         this.underWay = underWay;
         this.tail = tail;
     }
@@ -120,8 +123,8 @@ final class RedisStore implements Store {
 
         Standing next() {
             isSent = false;
-            Connection connection = connection(left());
-            connection.setSoTimeout(Math.toIntExact(left().toMillis()));
+            Connection connection = connection(patience());
+            connection.setSoTimeout(Math.toIntExact(patience().toMillis()));
             isSent = true;
             Standing standing = script.append(connection, token, deadline / 1_000_000 + clockOffset, updates);
             if (settings.replicas() > 0) {
@@ -139,6 +142,12 @@ final class RedisStore implements Store {
                 throw new LogUnavailable("The update is in the log, but only " + confirmed + " of "
                         + settings.replicas() + " replicas have confirmed it in time: a failover may lose it.");
             }
+        }
+
+        /** Never all of the time: a connection may be dead without our knowing, and the next one alive. */
+        private Duration patience() {
+            Duration half = settings.timeout().dividedBy(2);
+            return left().compareTo(half) < 0 ? left() : half;
         }
 
         /** The time that is left, at least a millisecond, since none would be any. */
@@ -168,6 +177,10 @@ final class RedisStore implements Store {
             connection = connections.open(timeout);
             try {
                 clockOffset = clockOffset(connection);
+                if (view.standing() == null) {
+                    // Before the first append, so that the tail knows where to begin.
+                    Standing _ = script.tidy(connection);
+                }
             } catch (RuntimeException | Error e) {
                 connection.close();
                 throw e;

@@ -92,8 +92,13 @@ final class RedisTail implements AutoCloseable {
     }
 
     private void begin(Standing from) {
-        life = from.life();
-        place = from.last();
+        lock.lock();
+        try {
+            life = from.life();
+            place = from.last();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void run(TailListener listener) {
@@ -118,12 +123,8 @@ final class RedisTail implements AutoCloseable {
     private void follow(Connection connection, Backoff backoff, TailListener listener) {
         Standing standing = script.tidy(connection);
         if (life == null) {
-            lock.lock();
-            try {
-                begin(standing);
-            } finally {
-                lock.unlock();
-            }
+            Standing first = view.firstStanding();
+            begin(first == null ? standing : first);
         }
         connection.setSoTimeout(Math.toIntExact(BLOCK.plus(timeout).toMillis()));
         setReading(true);

@@ -32,6 +32,11 @@ local function indexed(id, place)
   return #id .. ':' .. id .. string.format('%016.0f', place)
 end
 
+-- The server in its present life: another one after each start, and each promotion from replica to master.
+local function present_server()
+  return string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+end
+
 local held = redis.call('HMGET', life, 'epoch', 'secret', 'server', 'begun', 'last', 'last_id', 'horizon', 'bytes')
 local epoch, secret, server, last_id = held[1], held[2], held[3], held[6]
 local begun, last, horizon, bytes = tonumber(held[4]), tonumber(held[5]), tonumber(held[7]), tonumber(held[8])
@@ -55,7 +60,7 @@ end
 
 -- A life begins. Its places are larger than those of any life before, as long as the clock goes forward.
 if not epoch then
-  epoch, secret, server, last_id = ARGV[1], ARGV[2], '', ''
+  epoch, secret, server, last_id = ARGV[1], ARGV[2], present_server(), ''
   begun = math.max(now * PER_MILLISECOND, seen)
   last, horizon, bytes = begun, begun, 0
   redis.call('HSET', life, 'epoch', epoch, 'secret', secret, 'server', server, 'begun', text(begun), 'last', text(last),
@@ -67,7 +72,7 @@ local first = last + 1
 if brought > 0 then
   local before = last
   -- A server that has not written to this log in its present life may have lost the end of it.
-  local present = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+  local present = present_server()
   if present ~= server then
     server = present
     last = math.max(last + LEAP, seen, now * PER_MILLISECOND)

@@ -6,13 +6,15 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -105,16 +107,26 @@ public final class RedisServer implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
-    /** Does something with a connection of its own. */
-    public <T> T ask(Function<Jedis, T> question) {
+    /** Asks it, on a connection of its own; a list is answered as lines. */
+    public String command(String... words) {
         try (Jedis jedis = new Jedis("127.0.0.1", port)) {
-            return question.apply(jedis);
+            return text(jedis.sendCommand(
+                    () -> words[0].getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(words, 1, words.length)));
         }
+    }
+
+    private static String text(Object reply) {
+        return switch (reply) {
+            case null -> "";
+            case byte[] bytes -> new String(bytes, StandardCharsets.UTF_8);
+            case List<?> list -> list.stream().map(RedisServer::text).collect(Collectors.joining("\n"));
+            default -> reply.toString();
+        };
     }
 
     /** {@code CONFIG SET}. */
     public void configure(String parameter, String value) {
-        String _ = ask(jedis -> jedis.configSet(parameter, value));
+        String _ = command("CONFIG", "SET", parameter, value);
     }
 
     /** As by {@code kill -9}: returns when it is gone. */
