@@ -107,7 +107,7 @@ public record RedisAddress(
     /** The number of the database in a path that has to have so many parts. */
     private static String only(List<String> path, int least, int most, String what) {
         if (path.size() < least || path.size() > most || path.contains("")) {
-            throw new IllegalArgumentException("what follows the host and a slash is " + what + ".");
+            throw new IllegalArgumentException("it has after the hosts and a slash " + what + ".");
         }
         return path.size() > least ? path.getLast() : "0";
     }
@@ -117,13 +117,14 @@ public record RedisAddress(
         for (String one : text.split(",", -1)) {
             Matcher host = HOST.matcher(one);
             if (!host.matches()) {
-                throw new IllegalArgumentException("a host is a name or address, and a port after a colon.");
+                throw new IllegalArgumentException(
+                        "it has a host that is not a name or address, or a port that is not a number.");
             }
             hosts.add(new Host(host.group(1).replaceAll("[\\[\\]]", ""), port(host.group(2), topology)));
         }
         if (topology == Topology.SINGLE && hosts.size() > 1) {
             throw new IllegalArgumentException(
-                    "several hosts are Sentinels (redis+sentinel://) or a cluster (redis+cluster://).");
+                    "it has several hosts, which are Sentinels (redis+sentinel://) or a cluster (redis+cluster://).");
         }
         return hosts;
     }
@@ -131,14 +132,14 @@ public record RedisAddress(
     private static int port(@Nullable String text, Topology topology) {
         int port = text == null ? (topology == Topology.SENTINEL ? 26_379 : 6_379) : Integer.parseInt(text);
         if (port < 1 || port > 65_535) {
-            throw new IllegalArgumentException("a port is a number up to 65535.");
+            throw new IllegalArgumentException("it has a port that is not a number up to 65535.");
         }
         return port;
     }
 
     private static int database(String text) {
         if (!text.matches("[0-9]{1,5}")) {
-            throw new IllegalArgumentException("a database is a number, such as 0.");
+            throw new IllegalArgumentException("it has a database that is not a number, such as 0.");
         }
         return Integer.parseInt(text);
     }
@@ -155,7 +156,7 @@ public record RedisAddress(
     private static int colon(String credentials) {
         int colon = credentials.indexOf(':');
         if (colon < 0) {
-            throw new IllegalArgumentException("before the @ is user:password, or :password for the default user.");
+            throw new IllegalArgumentException("it has before the @ user:password, or :password for the default user.");
         }
         return colon;
     }
@@ -166,7 +167,7 @@ public record RedisAddress(
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             // Not the decoder's message, which repeats the text.
-            throw new IllegalArgumentException("a % in it is followed by two hexadecimal digits.");
+            throw new IllegalArgumentException("it has a % that is not followed by two hexadecimal digits.");
         }
     }
 

@@ -63,6 +63,7 @@ public final class RedisServer implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("redis-server", "--port", String.valueOf(port)));
         command.addAll(List.of("--bind", "127.0.0.1", "--dir", directory.toString(), "--save", ""));
         command.addAll(List.of("--appendonly", "yes", "--daemonize", "no"));
+        command.addAll(List.of("--repl-diskless-sync-delay", "0"));
         command.addAll(options);
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
