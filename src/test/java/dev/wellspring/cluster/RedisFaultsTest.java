@@ -146,9 +146,10 @@ class RedisFaultsTest {
 
     @Test
     void anAnswerThatIsLostIsGivenAgain() throws Exception {
-        // The writer's third answer (role, time, and then this one) does not get through, and only then.
+        // What the writer's connection is answered first (hello, role, time) has some 200 bytes, and the append 160
+        // more.
         try (EventLog other = open();
-                CuttingProxy proxy = new CuttingProxy("127.0.0.1", redis.port(), Integer.MAX_VALUE, 90);
+                CuttingProxy proxy = new CuttingProxy("127.0.0.1", redis.port(), Integer.MAX_VALUE, 280);
                 EventLog log = Logs.open("redis://127.0.0.1:" + proxy.port(), NAME)) {
             LoggedUpdate logged = log.append(Logs.update("once")).join();
 
