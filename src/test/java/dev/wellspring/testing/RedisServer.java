@@ -26,6 +26,9 @@ public final class RedisServer implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(20);
 
+    private static final DefaultJedisClientConfig ANYBODY =
+            DefaultJedisClientConfig.builder().resp2().build();
+
     private final Path directory;
     private final int port;
     private final List<String> options;
@@ -77,7 +80,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Returns when it answers, and has loaded what it had. */
     public RedisServer awaitReady() {
-        return awaitReady(DefaultJedisClientConfig.builder().build());
+        return awaitReady(ANYBODY);
     }
 
     /** The same where one has to say who one is. */
@@ -110,7 +113,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Asks it, on a connection of its own; a list is answered as lines. */
     public String command(String... words) {
-        try (Jedis jedis = new Jedis("127.0.0.1", port)) {
+        try (Jedis jedis = new Jedis(new HostAndPort("127.0.0.1", port), ANYBODY)) {
             return text(jedis.sendCommand(
                     () -> words[0].getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(words, 1, words.length)));
         }
