@@ -85,6 +85,7 @@ final class RedisTail implements AutoCloseable {
             if (from != null) {
                 begin(from);
             }
+            reading = true; // or about to, which is worth waiting for
             thread = Thread.ofVirtual().name("wellspring-log-tail").start(() -> run(listener));
         } finally {
             lock.unlock();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,14 +51,17 @@ public final class RedisServer implements AutoCloseable {
         return new RedisServer(Files.createTempDirectory("redis"), freePort(), List.of(options));
     }
 
-    /** A port that nobody listens on now. */
-    public static int freePort() throws IOException {
-        // Below 55536, because a cluster listens at a port that is larger by 10,000 too.
+    /**
+     * A port that nobody listens on now; not one of those that systems give to connections (from 32768 on), which could
+     * take it while a server is restarted. A cluster listens at a port larger by 10,000, too.
+     */
+    public static int freePort() {
         while (true) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (socket.getLocalPort() < 55_000) {
-                    return socket.getLocalPort();
-                }
+            int candidate = ThreadLocalRandom.current().nextInt(10_500, 22_000);
+            try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Somebody has it: the next one.
             }
         }
     }
