@@ -1,8 +1,8 @@
 package dev.wellspring.bench;
 
-import dev.wellspring.history.AppendLimits;
+import dev.wellspring.journal.AppendLimits;
 import dev.wellspring.history.MemoryEventLog;
-import dev.wellspring.history.Retention;
+import dev.wellspring.journal.Retention;
 import dev.wellspring.hub.Cursor;
 import dev.wellspring.hub.Hub;
 import dev.wellspring.hub.Outlet;

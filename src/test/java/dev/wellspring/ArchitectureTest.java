@@ -108,6 +108,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheLogsAndTheApplicationKnowTheJournal() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(room("app"), room("history"), room("cluster"), room("journal"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(room("journal"))
+                .check(CODE);
+    }
+
+    @Test
     void theTutorialUsesNothingOfOursAsALearnerWould() {
         noClasses()
                 .that()
@@ -122,7 +133,7 @@ class ArchitectureTest {
     void theCoreKnowsNoTechnology() {
         noClasses()
                 .that()
-                .resideInAnyPackage(rooms(List.of("event", "topic", "hub")))
+                .resideInAnyPackage(rooms(List.of("event", "topic", "hub", "journal")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

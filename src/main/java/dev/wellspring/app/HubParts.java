@@ -2,14 +2,17 @@ package dev.wellspring.app;
 
 import dev.wellspring.auth.AccessControl;
 import dev.wellspring.auth.AuthSettings;
-import dev.wellspring.history.AppendLimits;
+import dev.wellspring.cluster.RedisAddress;
+import dev.wellspring.cluster.RedisEventLog;
+import dev.wellspring.cluster.RedisLogSettings;
 import dev.wellspring.history.MemoryEventLog;
-import dev.wellspring.history.Retention;
 import dev.wellspring.history.SqliteEventLog;
 import dev.wellspring.history.SqliteSettings;
 import dev.wellspring.hub.EventLog;
 import dev.wellspring.hub.Hub;
 import dev.wellspring.hub.LogListener;
+import dev.wellspring.journal.AppendLimits;
+import dev.wellspring.journal.Retention;
 import dev.wellspring.mercure.HubAddress;
 import dev.wellspring.mercure.HubResource;
 import dev.wellspring.mercure.Lifetime;
@@ -87,10 +90,13 @@ final class HubParts implements Feature, AutoCloseable {
     }
 
     private static EventLog eventLog(Settings settings, InstantSource clock, LogListener listener) {
-        return switch (settings.log()) {
-            case MEMORY -> new MemoryEventLog(retention(settings), AppendLimits.DEFAULT, clock, listener);
-            case SQLITE ->
-                new SqliteEventLog(sqlite(settings, database(settings), retention(settings)), clock, listener);
+        Retention retention = retention(settings);
+        return switch (LogPlace.of(settings.log())) {
+            case LogPlace.Memory() -> new MemoryEventLog(retention, AppendLimits.DEFAULT, clock, listener);
+            case LogPlace.Sqlite() ->
+                new SqliteEventLog(sqlite(settings, database(settings), retention), clock, listener);
+            case LogPlace.Redis(RedisAddress address) ->
+                new RedisEventLog(redis(settings, address, retention), listener);
         };
     }
 
@@ -108,6 +114,13 @@ final class HubParts implements Feature, AutoCloseable {
     static SqliteSettings sqlite(Settings settings, Path database, Retention retention) {
         return new SqliteSettings(
                 database, settings.durability(), settings.syncInterval(), retention, AppendLimits.DEFAULT);
+    }
+
+    private static RedisLogSettings redis(Settings settings, RedisAddress address, Retention retention) {
+        return RedisLogSettings.of(address, settings.logName())
+                .within(settings.logTimeout())
+                .on(settings.logReplicas())
+                .keeping(retention);
     }
 
     Hub hub() {

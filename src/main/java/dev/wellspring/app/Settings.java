@@ -61,9 +61,21 @@ public interface Settings {
     @WithDefault("false")
     boolean subscriptionEvents();
 
-    /** {@code WELLSPRING_LOG}: where updates are kept, sqlite (on disk) or memory. */
+    /** {@code WELLSPRING_LOG}: where updates are kept, sqlite (on disk), memory, or the address of a Redis or Valkey. */
     @WithDefault("sqlite")
-    LogKind log();
+    String log();
+
+    /** {@code WELLSPRING_LOG_NAME}: on Redis, what the log's keys begin with. */
+    @WithDefault("wellspring")
+    String logName();
+
+    /** {@code WELLSPRING_LOG_TIMEOUT}: on Redis, how long a publish may take before it is refused. */
+    @WithDefault("PT1.5S")
+    Duration logTimeout();
+
+    /** {@code WELLSPRING_LOG_REPLICAS}: on Redis, how many replicas must have an update before the publisher's answer. */
+    @WithDefault("0")
+    int logReplicas();
 
     /** {@code WELLSPRING_DURABILITY}: always (on disk before the 200) or interval. */
     @WithDefault("always")
@@ -186,14 +198,6 @@ public interface Settings {
         AUTO,
         /** Every stream stays in its request. */
         PORTABLE
-    }
-
-    /** Where updates are kept. */
-    enum LogKind {
-        /** In a database on this node's disk. */
-        SQLITE,
-        /** As long as the process lives. */
-        MEMORY
     }
 
     /** What the application runs for. */

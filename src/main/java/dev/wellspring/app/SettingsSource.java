@@ -1,6 +1,8 @@
 package dev.wellspring.app;
 
-import dev.wellspring.history.Retention;
+import dev.wellspring.cluster.RedisAddress;
+import dev.wellspring.cluster.RedisLogSettings;
+import dev.wellspring.journal.Retention;
 import dev.wellspring.mercure.HubAddress;
 import dev.wellspring.mercure.Lifetime;
 import dev.wellspring.ops.Networks;
@@ -108,6 +110,16 @@ final class SettingsSource {
     }
 
     private static void checkLog(Settings settings, Problems problems) {
+        problems.checkSecret("WELLSPRING_LOG", () -> LogPlace.of(settings.log()));
+        RedisAddress any = RedisAddress.parse("redis://localhost");
+        problems.check("WELLSPRING_LOG_NAME", settings.logName(), () -> RedisLogSettings.of(any, settings.logName()));
+        RedisLogSettings usual = RedisLogSettings.of(any, "wellspring");
+        problems.check("WELLSPRING_LOG_TIMEOUT", settings.logTimeout(), () -> usual.within(settings.logTimeout()));
+        problems.check("WELLSPRING_LOG_REPLICAS", settings.logReplicas(), () -> usual.on(settings.logReplicas()));
+        checkRetention(settings, problems);
+    }
+
+    private static void checkRetention(Settings settings, Problems problems) {
         Retention usual = Retention.DEFAULT;
         problems.check(
                 "WELLSPRING_RETENTION_UPDATES",

@@ -2,6 +2,7 @@ package dev.wellspring.history;
 
 import dev.wellspring.hub.EventLog;
 import dev.wellspring.hub.LoggedUpdate;
+import dev.wellspring.journal.Footprint;
 import org.jspecify.annotations.Nullable;
 
 /**

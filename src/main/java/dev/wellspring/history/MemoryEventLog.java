@@ -4,13 +4,16 @@ import dev.wellspring.hub.EventLog;
 import dev.wellspring.hub.LogListener;
 import dev.wellspring.hub.LogUnavailable;
 import dev.wellspring.hub.LoggedUpdate;
+import dev.wellspring.hub.TailListener;
 import dev.wellspring.hub.Update;
+import dev.wellspring.journal.AppendLimits;
+import dev.wellspring.journal.Retention;
+import dev.wellspring.journal.Writer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * A log that lives as long as its process: for those who want no more history than a reconnecting client needs, and for
@@ -78,7 +81,7 @@ public final class MemoryEventLog implements EventLog {
     }
 
     @Override
-    public long tail(Consumer<List<LoggedUpdate>> listener) {
+    public long tail(TailListener listener) {
         writer.tail(listener);
         return head().last();
     }

@@ -3,6 +3,9 @@ package dev.wellspring.history;
 import dev.wellspring.hub.LoggedUpdate;
 import dev.wellspring.hub.SealedIds;
 import dev.wellspring.hub.Update;
+import dev.wellspring.journal.Footprint;
+import dev.wellspring.journal.Retention;
+import dev.wellspring.journal.Store;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -68,7 +71,10 @@ final class MemoryStore implements Store {
         long now = clock.millis();
         while (!updates.isEmpty()
                 && retention.discardsOldest(
-                        held, updates.firstEntry().getValue().published(), now)) {
+                        held.count(),
+                        held.bytes(),
+                        updates.firstEntry().getValue().published(),
+                        now)) {
             Map.Entry<Long, Kept> oldest = updates.pollFirstEntry();
             Kept kept = oldest.getValue();
             held = held.without(oldest.getKey(), kept.size());

@@ -3,6 +3,7 @@ package dev.wellspring.history;
 import dev.wellspring.hub.LoggedUpdate;
 import dev.wellspring.hub.SealedIds;
 import dev.wellspring.hub.Update;
+import dev.wellspring.journal.Topics;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

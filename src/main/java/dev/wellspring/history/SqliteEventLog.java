@@ -3,13 +3,15 @@ package dev.wellspring.history;
 import dev.wellspring.hub.EventLog;
 import dev.wellspring.hub.LogListener;
 import dev.wellspring.hub.LoggedUpdate;
+import dev.wellspring.hub.TailListener;
 import dev.wellspring.hub.Update;
+import dev.wellspring.journal.Retention;
+import dev.wellspring.journal.Writer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * The log on the disk of this node, in one SQLite database.
@@ -97,7 +99,7 @@ public final class SqliteEventLog implements EventLog {
     }
 
     @Override
-    public long tail(Consumer<List<LoggedUpdate>> listener) {
+    public long tail(TailListener listener) {
         writer.tail(listener);
         return head().last();
     }

@@ -1,5 +1,7 @@
 package dev.wellspring.history;
 
+import dev.wellspring.journal.AppendLimits;
+import dev.wellspring.journal.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 

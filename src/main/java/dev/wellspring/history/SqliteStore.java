@@ -3,6 +3,8 @@ package dev.wellspring.history;
 import dev.wellspring.hub.LoggedUpdate;
 import dev.wellspring.hub.SealedIds;
 import dev.wellspring.hub.Update;
+import dev.wellspring.journal.Footprint;
+import dev.wellspring.journal.Store;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;

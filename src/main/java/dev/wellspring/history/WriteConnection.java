@@ -4,6 +4,8 @@ import dev.wellspring.hub.EventLog;
 import dev.wellspring.hub.LoggedUpdate;
 import dev.wellspring.hub.SealedIds;
 import dev.wellspring.hub.Update;
+import dev.wellspring.journal.Retention;
+import dev.wellspring.journal.Topics;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -82,7 +84,7 @@ final class WriteConnection implements AutoCloseable {
         Holdings left = held;
         oldest.setInt(1, atMost);
         try (ResultSet rows = oldest.executeQuery()) {
-            while (rows.next() && retention.discardsOldest(left, rows.getLong(3), now)) {
+            while (rows.next() && retention.discardsOldest(left.count(), left.bytes(), rows.getLong(3), now)) {
                 left = left.without(rows.getLong(1), rows.getLong(2));
             }
         }

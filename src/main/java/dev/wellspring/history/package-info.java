@@ -3,15 +3,10 @@
  * {@link dev.wellspring.history.MemoryEventLog}, which does not.
  *
  * <pre>
- *   append ──▶ AppendQueue ──all that wait──▶ Writer ──one transaction──▶ Store (SQLite, memory)
- *              bounded                          │ committed
- *                                               ├──▶ the tail listener, on the writer's thread
- *                                               └──▶ the publishers' futures, on a thread of their own
+ *   append ──▶ dev.wellspring.journal ──one transaction──▶ Store (SQLite, memory)
  *
  *   readAfter, find ──▶ Readers ──▶ connections of their own, never waiting for the writer
  * </pre>
- *
- * <p>Both logs share the upper half: the order of the queue is the order of sequences, of the tail and of the answers.
  */
 @NullMarked
 package dev.wellspring.history;

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * fence) belong together exactly.
  *
  * If anything goes wrong on the way into the chains, nobody can say who missed what. Then all subscriptions end, and their
- * clients continue from the last id they have, which loses nothing; going on would.
+ * clients continue from the last id they have, which loses nothing; going on would. The same where the log says that its
+ * tail is torn: whoever comes back with its last id is told whether it missed something.
  */
 
 /**
@@ -28,12 +29,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by any thread. One thread of its own does the dispatching; it never waits for a subscriber.
  */
-final class Dispatcher implements AutoCloseable {
+final class Dispatcher implements TailListener, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
     /** Beyond this many batches the log's thread waits: publishers are slowed down before memory runs out. */
     private static final int WAITING_BATCHES = 4096;
+
+    /** What stands between two batches where the tail is torn. */
+    private static final List<LoggedUpdate> TEAR = List.of();
 
     private final LinkedBlockingQueue<List<LoggedUpdate>> batches = new LinkedBlockingQueue<>(WAITING_BATCHES);
     private final List<Courier> couriers = new ArrayList<>();
@@ -76,7 +80,7 @@ final class Dispatcher implements AutoCloseable {
 
     /** Begins to follow the log. */
     void follow(EventLog eventLog) {
-        long from = eventLog.tail(this::accept);
+        long from = eventLog.tail(this);
         lock.lock();
         try {
             dispatched = Math.max(dispatched, from);
@@ -88,7 +92,19 @@ final class Dispatcher implements AutoCloseable {
         thread.start();
     }
 
-    private void accept(List<LoggedUpdate> batch) {
+    @Override
+    public void appended(List<LoggedUpdate> batch) {
+        if (!batch.isEmpty()) {
+            enqueue(batch);
+        }
+    }
+
+    @Override
+    public void torn() {
+        enqueue(TEAR);
+    }
+
+    private void enqueue(List<LoggedUpdate> batch) {
         try {
             batches.put(batch);
         } catch (InterruptedException e) {
@@ -157,7 +173,7 @@ final class Dispatcher implements AutoCloseable {
                 return; // closed
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 log.error("Updates could not be dispatched. All subscriptions end, to be resumed from the log.", e);
-                endAll();
+                endMembers(Outlet.Ending.CLOSING);
             }
             taken.clear();
         }
@@ -168,6 +184,10 @@ final class Dispatcher implements AutoCloseable {
         lock.lock();
         try {
             for (List<LoggedUpdate> batch : taken) {
+                if (batch.isEmpty()) {
+                    recent.tear();
+                    endMembers(Outlet.Ending.DISCARDED);
+                }
                 batch.forEach(this::chain);
             }
             whole = true;
@@ -221,8 +241,8 @@ final class Dispatcher implements AutoCloseable {
         return all;
     }
 
-    private void endAll() {
-        members().forEach(subscription -> subscription.end(Outlet.Ending.CLOSING));
+    private void endMembers(Outlet.Ending why) {
+        members().forEach(subscription -> subscription.end(why));
     }
 
     /** Ends all subscriptions and the dispatching. */
@@ -230,7 +250,7 @@ final class Dispatcher implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
-        endAll();
+        endMembers(Outlet.Ending.CLOSING);
         couriers.forEach(Courier::close);
     }
 }

@@ -3,7 +3,6 @@ package dev.wellspring.hub;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,11 +62,12 @@ public interface EventLog extends AutoCloseable {
 
     /**
      * Hands every update appended after the returned place to the listener: in order, each exactly once, in batches, on
-     * a thread of the log, which the listener must not hold up. Called once, before the first append.
+     * a thread of the log, which the listener must not hold up. Called once, before the first append. Where that cannot
+     * be kept, the listener is told that the tail is {@linkplain TailListener#torn torn}.
      *
      * @return the place after which the listener is told
      */
-    long tail(Consumer<List<LoggedUpdate>> listener);
+    long tail(TailListener listener);
 
     /** Keeps what was accepted so far, then releases the store. Later appends fail. May be called more than once. */
     @Override

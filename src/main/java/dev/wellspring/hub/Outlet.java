@@ -24,7 +24,7 @@ public interface Outlet {
     enum Ending {
         /** Its backlog outgrew the bound. The client continues from the last id it has. */
         TOO_SLOW,
-        /** Retention was faster than the client: what it was to read next is discarded. */
+        /** What it was to read next is gone: retention was faster than the client, or than the hub while the log was away. */
         DISCARDED,
         /** What it asked for cannot be read from the log now. */
         LOG_UNAVAILABLE,

@@ -28,6 +28,8 @@ final class RecentUpdates {
     /** How many characters they have at most, all together; the newest one is kept whatever its size. */
     static final long MOST_CHARACTERS = 4L << 20;
 
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
     /** An update with its event, which is encoded when somebody wants it. */
     static final class Recent {
 
@@ -86,10 +88,18 @@ final class RecentUpdates {
         begin = place;
     }
 
+    /** From here on: between what is here and what is added next, something may be missing. */
+    synchronized void tear() {
+        restart(UNKNOWN);
+    }
+
     /** Adds the update that comes next in the log. */
     synchronized void add(LoggedUpdate next) {
         if (most == 0) {
             return;
+        }
+        if (begin == UNKNOWN) {
+            begin = next.sequence() - 1;
         }
         Recent recent = new Recent(next);
         while (kept == most || (kept > 0 && characters + recent.characters() > MOST_CHARACTERS)) {

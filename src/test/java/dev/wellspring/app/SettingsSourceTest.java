@@ -56,6 +56,28 @@ class SettingsSourceTest {
     }
 
     @Test
+    void anAddressOfTheLogIsReadAndNeverRepeated() {
+        assertThat(LogPlace.of(read(Map.of("wellspring.log", "redis://:secret@redis/1"))
+                        .log()))
+                .isInstanceOf(LogPlace.Redis.class);
+        assertThat(LogPlace.of(read(Map.of("wellspring.log", "Memory")).log())).isInstanceOf(LogPlace.Memory.class);
+        for (String wrong : List.of("redis://hub:secret@redis:port", "postgres://hub:secret@redis", "secret")) {
+            assertThatExceptionOfType(InvalidSettings.class)
+                    .isThrownBy(() -> read(Map.of(
+                            "wellspring.log", wrong,
+                            "wellspring.log-name", "a b",
+                            "wellspring.log-timeout", "PT0S",
+                            "wellspring.log-replicas", "-1")))
+                    .withMessageContainingAll(
+                            "WELLSPRING_LOG: it ",
+                            "WELLSPRING_LOG_NAME=a b: it is",
+                            "WELLSPRING_LOG_TIMEOUT=PT0S: it is",
+                            "WELLSPRING_LOG_REPLICAS=-1: it is")
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
+        }
+    }
+
+    @Test
     void allThatIsWrongIsToldAtOnce() {
         assertThatExceptionOfType(InvalidSettings.class)
                 .isThrownBy(() -> read(Map.of(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.wellspring.hub.EventLog;
 import dev.wellspring.hub.LogUnavailable;
 import dev.wellspring.hub.LoggedUpdate;
+import dev.wellspring.journal.Retention;
 import dev.wellspring.testing.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.wellspring.history;
 import dev.wellspring.hub.EventLog;
 import dev.wellspring.hub.LoggedUpdate;
 import dev.wellspring.hub.SealedIds;
+import dev.wellspring.journal.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

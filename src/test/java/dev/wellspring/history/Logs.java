@@ -3,6 +3,8 @@ package dev.wellspring.history;
 import dev.wellspring.hub.EventLog;
 import dev.wellspring.hub.LoggedUpdate;
 import dev.wellspring.hub.Update;
+import dev.wellspring.journal.AppendLimits;
+import dev.wellspring.journal.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

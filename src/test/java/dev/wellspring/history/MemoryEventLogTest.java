@@ -2,6 +2,8 @@ package dev.wellspring.history;
 
 import dev.wellspring.contract.EventLogContract;
 import dev.wellspring.hub.EventLog;
+import dev.wellspring.journal.AppendLimits;
+import dev.wellspring.journal.Retention;
 import java.time.Duration;
 import java.time.InstantSource;
 

@@ -297,6 +297,25 @@ class HubTest {
     }
 
     @Test
+    void whereTheTailIsTornAllSubscriptionsEndAndContinueWithWhatIsThere() {
+        Reader reader = Reader.subscribed(hub, A, new Cursor.Live());
+        publish("a", "1");
+        log.tellAll();
+        assertThat(reader.dataUntil("1")).isEmpty();
+
+        publish("a", "not told");
+        log.tear();
+        assertThat(reader.awaitEnd()).isEqualTo(Outlet.Ending.DISCARDED);
+        assertThat(hub.audienceCount()).isZero();
+
+        Reader next = Reader.subscribed(hub, A, new Cursor.After(reader.ids().getLast()));
+        log.tellAll();
+        publish("a", "3");
+        log.tellAll();
+        assertThat(next.dataUntil("3")).containsExactly("not told");
+    }
+
+    @Test
     void aReplayThatRetentionOvertakesIsEnded() {
         numbers(1, 9).forEach(i -> publish("a", i));
         long fifth = log.readAfter(EventLog.START, 5).getLast().sequence();

@@ -58,6 +58,19 @@ class RecentUpdatesTest {
     }
 
     @Test
+    void whatIsBeforeATearIsNotGivenWithWhatIsAfterIt() {
+        recent.restart(0);
+        recent.add(at(1, 1));
+        recent.tear();
+        assertThat(after(1, 9)).isNull();
+        recent.add(at(8, 1));
+        recent.add(at(9, 1));
+        assertThat(after(1, 9)).isNull();
+        assertThat(after(6, 9)).isNull();
+        assertThat(after(7, 9)).containsExactly(8L, 9L);
+    }
+
+    @Test
     void neitherNumberNorSizeGrowsWithoutBound() {
         recent.restart(0);
         for (long place = 1; place <= RecentUpdates.MOST + 10; place++) {

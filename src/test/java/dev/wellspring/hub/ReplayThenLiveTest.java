@@ -2,9 +2,9 @@ package dev.wellspring.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wellspring.history.AppendLimits;
 import dev.wellspring.history.MemoryEventLog;
-import dev.wellspring.history.Retention;
+import dev.wellspring.journal.AppendLimits;
+import dev.wellspring.journal.Retention;
 import dev.wellspring.topic.Matchers;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ final class ScriptedLog implements EventLog {
     private static final int STEP = 3;
 
     private final List<LoggedUpdate> updates = new ArrayList<>(); // guarded by this
-    private @Nullable Consumer<List<LoggedUpdate>> listener; // guarded by this
+    private @Nullable TailListener listener; // guarded by this
     private int told; // guarded by this
     private volatile @Nullable CountDownLatch gate;
     private volatile boolean failing;
@@ -70,14 +69,21 @@ final class ScriptedLog implements EventLog {
         List<LoggedUpdate> batch = List.copyOf(updates.subList(told, told + Math.min(updates.size() - told, most)));
         if (listener != null && !batch.isEmpty()) {
             told += batch.size();
-            listener.accept(batch);
+            listener.appended(batch);
         }
     }
 
     /** Hands over a batch that was never appended. */
     synchronized void tell(List<LoggedUpdate> batch) {
         if (listener != null) {
-            listener.accept(batch);
+            listener.appended(batch);
+        }
+    }
+
+    /** As if some had been discarded before they were told. */
+    synchronized void tear() {
+        if (listener != null) {
+            listener.torn();
         }
     }
 
@@ -132,7 +138,7 @@ final class ScriptedLog implements EventLog {
     }
 
     @Override
-    public synchronized long tail(Consumer<List<LoggedUpdate>> newListener) {
+    public synchronized long tail(TailListener newListener) {
         listener = newListener;
         told = updates.size();
         return last();

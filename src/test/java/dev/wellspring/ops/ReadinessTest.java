@@ -2,12 +2,12 @@ package dev.wellspring.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wellspring.history.AppendLimits;
 import dev.wellspring.history.MemoryEventLog;
-import dev.wellspring.history.Retention;
 import dev.wellspring.hub.Hub;
 import dev.wellspring.hub.Selection;
 import dev.wellspring.hub.Update;
+import dev.wellspring.journal.AppendLimits;
+import dev.wellspring.journal.Retention;
 import dev.wellspring.topic.Matchers;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,4 +1,4 @@
-package dev.wellspring.history;
+package dev.wellspring.journal;
 
 /**
  * How much may wait for the log to keep it; what comes on top is refused.
@@ -10,6 +10,8 @@ public record AppendLimits(int updates, long bytes) {
 
     /** Ten thousand updates, 32 MiB. */
     public static final AppendLimits DEFAULT = new AppendLimits(10_000, 32L << 20);
+
+    static final AppendLimits UNLIMITED = new AppendLimits(Integer.MAX_VALUE, Long.MAX_VALUE);
 
     /** @throws IllegalArgumentException if a limit is not positive */
     public AppendLimits {

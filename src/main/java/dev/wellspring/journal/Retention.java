@@ -1,4 +1,4 @@
-package dev.wellspring.history;
+package dev.wellspring.journal;
 
 import java.time.Duration;
 
@@ -35,14 +35,12 @@ public record Retention(long updates, long bytes, Duration age) {
     /**
      * Whether the oldest update has to go.
      *
+     * @param count how many updates are stored
+     * @param stored how many bytes they have, as {@link Footprint} counts
      * @param published when it was published, in milliseconds
      * @param now the time, in milliseconds
      */
-    boolean discardsOldest(Holdings held, long published, long now) {
-        return now - published > age.toMillis() || (held.count() > 1 && isExceededBy(held));
-    }
-
-    private boolean isExceededBy(Holdings held) {
-        return held.count() > updates || held.bytes() > bytes;
+    public boolean discardsOldest(long count, long stored, long published, long now) {
+        return now - published > age.toMillis() || (count > 1 && (count > updates || stored > bytes));
     }
 }

@@ -1,9 +1,10 @@
-package dev.wellspring.history;
+package dev.wellspring.journal;
 
 import dev.wellspring.hub.LogUnavailable;
 import dev.wellspring.hub.LoggedUpdate;
 import dev.wellspring.hub.Update;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +28,7 @@ final class AppendQueue {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private List<Pending> waiting = new ArrayList<>(); // guarded by lock
+    private final ArrayDeque<Pending> waiting = new ArrayDeque<>(); // guarded by lock
     private int unanswered; // guarded by lock
     private long unansweredBytes; // guarded by lock
     private boolean closed; // guarded by lock
@@ -56,16 +57,24 @@ final class AppendQueue {
         }
     }
 
-    /** Takes all that wait. Empty if nothing comes within the time, or the queue is closed and empty. */
-    List<Pending> take(Duration atMost) throws InterruptedException {
+    /** Takes all that wait, up to a portion but at least one. Empty if nothing comes within the time, or the queue is closed and empty. */
+    List<Pending> take(Duration atMost, AppendLimits portion) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = atMost.toNanos();
             while (waiting.isEmpty() && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            List<Pending> taken = waiting;
-            waiting = new ArrayList<>();
+            List<Pending> taken = new ArrayList<>(Math.min(waiting.size(), portion.updates()));
+            long room = portion.bytes();
+            while (!waiting.isEmpty()
+                    && (taken.isEmpty()
+                            || (taken.size() < portion.updates()
+                                    && waiting.peek().bytes() <= room))) {
+                Pending next = waiting.remove();
+                room -= next.bytes();
+                taken.add(next);
+            }
             return taken;
         } finally {
             lock.unlock();

@@ -1,16 +1,17 @@
-package dev.wellspring.history;
+package dev.wellspring.journal;
 
 import dev.wellspring.hub.Update;
 import org.jspecify.annotations.Nullable;
 
 /** How many bytes an update counts for: its text as UTF-8, and a flat 100 for everything around it. */
-final class Footprint {
+public final class Footprint {
 
     private static final long AROUND = 100;
 
     private Footprint() {}
 
-    static long of(Update update) {
+    /** The bytes of this update. */
+    public static long of(Update update) {
         // The publisher's own id is stored twice: with the update, and in the index.
         long bytes = AROUND + utf8(update.data()) + utf8(update.type()) + 2 * utf8(update.id());
         for (String topic : update.topics()) {

@@ -1,10 +1,11 @@
-package dev.wellspring.history;
+package dev.wellspring.journal;
 
-import dev.wellspring.history.AppendQueue.Pending;
 import dev.wellspring.hub.LogListener;
 import dev.wellspring.hub.LogUnavailable;
 import dev.wellspring.hub.LoggedUpdate;
+import dev.wellspring.hub.TailListener;
 import dev.wellspring.hub.Update;
+import dev.wellspring.journal.AppendQueue.Pending;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 
 /** The one thread that writes, and what it tells to whom. Safe for use by any thread. */
-final class Writer {
+public final class Writer {
 
     private static final Logger log = LoggerFactory.getLogger(Writer.class);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
@@ -47,13 +47,18 @@ final class Writer {
     private volatile @Nullable Thread answersThread;
 
     private final LogListener observer;
-    private volatile @Nullable Consumer<List<LoggedUpdate>> listener;
+    private volatile @Nullable TailListener listener;
     private boolean refusing; // of the writer's thread
     private final AtomicLong refused = new AtomicLong();
     private boolean untidy; // of the writer's thread
 
-    /** @param pause how often the store is tidied */
-    Writer(Store store, AppendLimits limits, Duration pause, LogListener observer) {
+    /**
+     * A writer that does nothing yet.
+     *
+     * @param pause how often the store is tidied
+     * @param observer told what is kept and what is refused
+     */
+    public Writer(Store store, AppendLimits limits, Duration pause, LogListener observer) {
         this.observer = observer;
         this.store = store;
         this.queue = new AppendQueue(limits);
@@ -69,11 +74,13 @@ final class Writer {
         return started;
     }
 
-    void start() {
+    /** Begins to write. */
+    public void start() {
         thread.start();
     }
 
-    CompletableFuture<LoggedUpdate> append(Update update) {
+    /** As {@link dev.wellspring.hub.EventLog#append} promises. */
+    public CompletableFuture<LoggedUpdate> append(Update update) {
         Pending pending = new Pending(update);
         try {
             queue.add(pending);
@@ -85,8 +92,12 @@ final class Writer {
         return pending.answer();
     }
 
-    /** @throws IllegalStateException if there is a listener already */
-    void tail(Consumer<List<LoggedUpdate>> told) {
+    /**
+     * From now on everything that is kept is told to the listener too.
+     *
+     * @throws IllegalStateException if there is a listener already
+     */
+    public void tail(TailListener told) {
         if (listener != null) {
             throw new IllegalStateException("The log has a listener already.");
         }
@@ -116,7 +127,7 @@ final class Writer {
 
     private List<Pending> next(Duration atMost) {
         try {
-            return queue.take(atMost);
+            return queue.take(atMost, store.portion());
         } catch (InterruptedException e) {
             // Nobody but a listener has had a hand on this thread, and the log goes on until it is closed.
             return List.of();
@@ -142,6 +153,7 @@ final class Writer {
         }
         tell(logged);
         answers.execute(() -> {
+            store.beforeAnswers(logged);
             for (int i = 0; i < logged.size(); i++) {
                 batch.get(i).answer().complete(logged.get(i));
             }
@@ -166,12 +178,12 @@ final class Writer {
     }
 
     private void tell(List<LoggedUpdate> logged) {
-        Consumer<List<LoggedUpdate>> told = listener;
+        TailListener told = listener;
         if (told == null) {
             return;
         }
         try {
-            told.accept(logged);
+            told.appended(logged);
         } catch (RuntimeException | Error e) {
             log.error("The listener of the log failed; the log goes on.", e);
         }
@@ -192,7 +204,7 @@ final class Writer {
     }
 
     /** Keeps what was accepted, answers it, then closes the store. */
-    void close() {
+    public void close() {
         queue.close();
         if (Thread.currentThread() == thread) {
             // A listener closes the log from within: the thread ends when the listener lets it.

@@ -1,4 +1,4 @@
-package dev.wellspring.history;
+package dev.wellspring.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,15 @@
-package dev.wellspring.history;
+package dev.wellspring.journal;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Several topics in one text: each preceded by its length and a colon, as in {@code 3:a/b1:c}. */
-final class Topics {
+public final class Topics {
 
     private Topics() {}
 
-    static String join(List<String> topics) {
+    /** The one text. */
+    public static String join(List<String> topics) {
         StringBuilder text = new StringBuilder();
         for (String topic : topics) {
             text.append(topic.length()).append(':').append(topic);
@@ -16,8 +17,12 @@ final class Topics {
         return text.toString();
     }
 
-    /** @throws IllegalArgumentException if the text is not what {@link #join} makes */
-    static List<String> split(String text) {
+    /**
+     * The several topics.
+     *
+     * @throws IllegalArgumentException if the text is not what {@link #join} makes
+     */
+    public static List<String> split(String text) {
         List<String> topics = new ArrayList<>(1);
         int at = 0;
         while (at < text.length()) {
