@@ -8,6 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
+import cluster
 import machine
 import plot
 import results as tables
@@ -21,10 +22,11 @@ from machine import ROOT, say
 def parse():
     parser = argparse.ArgumentParser(
         prog="bench/run", formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Compares fan-out servers, interleaved in one run; with \"soak\", watches the hub for a long time.",
+        description="Compares fan-out servers, interleaved in one run; with \"soak\", watches the hub for a long time; with \"cluster\", "
+                    "compares two nodes with one.",
         epilog="CATALINA_OPTS and WELLSPRING_* reach the hub as they are. Scenarios:\n"
                + "\n".join(f"  {scenario.name:<11} {scenario.title}" for scenario in scenarios.SCENARIOS))
-    parser.add_argument("what", nargs="?", choices=["compare", "soak"], default="compare")
+    parser.add_argument("what", nargs="?", choices=["compare", "soak", "cluster"], default="compare")
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--scenarios", default=",".join(scenario.name for scenario in scenarios.SCENARIOS))
     parser.add_argument("--servers", default=",".join(servers.NAMES))
@@ -139,15 +141,29 @@ def long_run(arguments, make, load, facts):
             server.stop()
 
 
+def two_nodes(arguments, load, work, war, facts):
+    folder = arguments.out or out_folder(arguments, facts).parent / f"{facts['date'][:10]}-cluster"
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "raw.jsonl", "w", encoding="utf-8") as file:
+        lines = cluster.cluster(
+            arguments, load, pin(arguments.server_cpu), pin(arguments.client_cpu), work, war, recorder(file))
+    text = cluster.markdown(lines, facts, arguments.rounds)
+    (folder / "README.md").write_text(text, encoding="utf-8")
+    print(text)
+    return 1 if any(scenarios.faults(line) for line in lines) else 0
+
+
 def main():
     arguments = parse()
     # Ended from outside: what was started is stopped, as after Ctrl+C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    names = ["hub"] if arguments.what == "soak" else chosen_from(arguments.servers, servers.NAMES, "server")
+    names = ["hub"] if arguments.what != "compare" else chosen_from(arguments.servers, servers.NAMES, "server")
     scenario_names = chosen_from(arguments.scenarios, [scenario.name for scenario in scenarios.SCENARIOS], "scenario")
     chosen = [scenario for scenario in scenarios.SCENARIOS if scenario.name in scenario_names]
     war = arguments.war.resolve()
     missing = machine.missing(names, war)
+    if arguments.what == "cluster" and not machine.find_program("redis-server"):
+        missing.append("There is no redis-server: apt-get install redis-server redis-tools")
     if missing:
         raise SystemExit("bench/run cannot start:\n" + "\n".join(f"  * {sentence}" for sentence in missing))
     placed = pins(arguments)
@@ -160,6 +176,8 @@ def main():
     try:
         if arguments.what == "compare":
             status = compare(arguments, make, load, names, chosen, facts)
+        elif arguments.what == "cluster":
+            status = two_nodes(arguments, load, work, war, facts)
         else:
             status = long_run(arguments, make, load, facts)
     except (KeyboardInterrupt, RuntimeError) as error:

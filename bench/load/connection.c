@@ -34,7 +34,7 @@ static void control(int operation, struct connection *c, uint32_t events) {
     epoll_ctl(epoll_fd, operation, c->fd, &event);
 }
 
-bool connect_to_server(struct connection *c, int source, int receive_buffer) {
+bool connect_to_server(struct connection *c, int port, int source, int receive_buffer) {
     c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (c->fd < 0) return false;
     int yes = 1;
@@ -42,7 +42,7 @@ bool connect_to_server(struct connection *c, int source, int receive_buffer) {
     if (receive_buffer) setsockopt(c->fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     /* Several source addresses: the ports of the run before are still in TIME_WAIT. */
     setsockopt(c->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &yes, sizeof yes);
-    struct sockaddr_in from = loopback(1 + (uint32_t)(source % options.addresses), 0), to = loopback(1, options.port);
+    struct sockaddr_in from = loopback(1 + (uint32_t)(source % options.addresses), 0), to = loopback(1, port);
     if (bind(c->fd, (void *)&from, sizeof from) == 0
         && (connect(c->fd, (void *)&to, sizeof to) == 0 || errno == EINPROGRESS)) {
         control(EPOLL_CTL_ADD, c, EPOLLOUT);

@@ -30,7 +30,7 @@
 enum { MOST_LANES = 8, LINE_KEPT = 192, ID_KEPT = 96 };
 
 struct options {
-    int port, subscribers, publishers, size, slow, opening, addresses, missed;
+    int port, publish_port, subscribers, publishers, size, slow, opening, addresses, missed;
     const char *subscribe_path, *publish_path, *publish_prefix, *publish_type, *publish_token;
     const char *topic_base, *tokens_file, *health_path;
     int health_port; /* 0: the same as everybody else's */
@@ -98,7 +98,7 @@ void parse_options(int argc, char **argv);
 /* connection.c */
 void connections_init(void);
 /* Begins to connect; false, with errno, where that is not possible. */
-bool connect_to_server(struct connection *c, int source, int receive_buffer);
+bool connect_to_server(struct connection *c, int port, int source, int receive_buffer);
 int connection_error(const struct connection *c);
 void watch(struct connection *c, uint32_t events);
 void disconnect(struct connection *c);

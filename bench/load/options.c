@@ -22,6 +22,7 @@ static const char usage[] =
     "  --tokens FILE             one bearer token a line, one for each subscriber\n"
     "  --topics one|each-own     one topic for all, or one for each\n"
     "  --topic-base TEXT         the topic; with each-own, the subscriber's index is appended\n"
+    "  --publish-port N          where to publish, if not where to subscribe\n"
     "  --publish-path /\n"
     "  --publish-prefix TEXT     the body is TEXT, the topic, \"&data=\" and the data; without it, the data alone\n"
     "  --publish-type text/plain\n"
@@ -53,6 +54,7 @@ static void wrong(const char *what) {
 
 static void check(void) {
     if (options.port <= 0) wrong("--port is needed");
+    if (options.publish_port == 0) options.publish_port = options.port;
     if (options.subscribers < 1) wrong("--subscribers must be 1 or more");
     if (options.publishers < 1 || options.publishers > MOST_LANES) wrong("--publishers must be 1 to 8");
     if (options.addresses < 1 || options.addresses > 250) wrong("--addresses must be 1 to 250");
@@ -66,7 +68,7 @@ void parse_options(int argc, char **argv) {
     static const struct option known[] = {
         {"port", 1, 0, 'p'}, {"subscribers", 1, 0, 'n'}, {"opening", 1, 0, 'o'}, {"open-seconds", 1, 0, 'O'},
         {"addresses", 1, 0, 'a'}, {"subscribe-path", 1, 0, 'g'}, {"tokens", 1, 0, 't'}, {"topics", 1, 0, 'T'},
-        {"topic-base", 1, 0, 'b'}, {"publish-path", 1, 0, 'P'}, {"publish-prefix", 1, 0, 'x'},
+        {"topic-base", 1, 0, 'b'}, {"publish-port", 1, 0, 'q'}, {"publish-path", 1, 0, 'P'}, {"publish-prefix", 1, 0, 'x'},
         {"publish-type", 1, 0, 'y'}, {"publish-token", 1, 0, 'k'}, {"publishers", 1, 0, 'u'}, {"size", 1, 0, 's'},
         {"rate", 1, 0, 'r'}, {"ahead", 1, 0, 'A'}, {"warmup", 1, 0, 'w'}, {"seconds", 1, 0, 'd'},
         {"drain", 1, 0, 'D'}, {"slow", 1, 0, 'l'}, {"hold", 0, 0, 'h'}, {"churn", 1, 0, 'c'},
@@ -83,6 +85,7 @@ void parse_options(int argc, char **argv) {
             case 't': options.tokens_file = optarg; break;
             case 'T': options.each_own = strcmp(optarg, "each-own") == 0; break;
             case 'b': options.topic_base = optarg; break;
+            case 'q': options.publish_port = atoi(optarg); break;
             case 'P': options.publish_path = optarg; break;
             case 'x': options.publish_prefix = optarg; break;
             case 'y': options.publish_type = optarg; break;

@@ -33,7 +33,7 @@ static void publisher_ready(struct connection *c, uint32_t events);
 static void connect_publisher(struct publisher *p) {
     p->connected = false;
     p->connection.ready = publisher_ready;
-    if (!connect_to_server(&p->connection, 0, 0)) {
+    if (!connect_to_server(&p->connection, options.publish_port, 0, 0)) {
         perror("connect a publisher");
         exit(2);
     }
@@ -74,7 +74,7 @@ static void write_request(struct publisher *p, uint64_t due) {
     size_t data_length = write_data(data, due, p->lane, ++numbers[topic]);
     int head = snprintf(p->request, OVERHEAD,
         "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s%s%s\r\n%s",
-        options.publish_path, options.port, options.publish_type, strlen(prefix) + data_length,
+        options.publish_path, options.publish_port, options.publish_type, strlen(prefix) + data_length,
         options.publish_token ? "Authorization: Bearer " : "", options.publish_token ? options.publish_token : "",
         options.publish_token ? "\r\n" : "", prefix);
     memmove(p->request + head, data, data_length);

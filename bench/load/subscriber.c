@@ -70,7 +70,7 @@ void subscribe(struct subscriber *s) {
     s->chunk_left = 0;
     s->line_length = 0;
     s->head_length = 0;
-    if (!connect_to_server(&s->connection, index_of(s), s->slow ? SLOW_RECEIVE_BUFFER : 0)) {
+    if (!connect_to_server(&s->connection, options.port, index_of(s), s->slow ? SLOW_RECEIVE_BUFFER : 0)) {
         first_error("connect", strerror(errno));
         s->state = AWAY;
         counts.refused++;

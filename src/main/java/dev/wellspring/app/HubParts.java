@@ -5,12 +5,14 @@ import dev.wellspring.auth.AuthSettings;
 import dev.wellspring.cluster.RedisAddress;
 import dev.wellspring.cluster.RedisEventLog;
 import dev.wellspring.cluster.RedisLogSettings;
+import dev.wellspring.cluster.RedisPresence;
 import dev.wellspring.history.MemoryEventLog;
 import dev.wellspring.history.SqliteEventLog;
 import dev.wellspring.history.SqliteSettings;
 import dev.wellspring.hub.EventLog;
 import dev.wellspring.hub.Hub;
 import dev.wellspring.hub.LogListener;
+import dev.wellspring.hub.SharedPresence;
 import dev.wellspring.journal.AppendLimits;
 import dev.wellspring.journal.Retention;
 import dev.wellspring.mercure.HubAddress;
@@ -60,7 +62,7 @@ final class HubParts implements Feature, AutoCloseable {
         eventLog = eventLog(settings, clock, metrics);
         hub = new Hub(eventLog, executor, couriers(), settings.subscriberBacklogBytes(), metrics);
         keepalive = new Keepalive(settings.heartbeat(), clock, System::nanoTime);
-        presence = new Presence(hub, settings.subscriptionEvents());
+        presence = new Presence(hub, settings.subscriptionEvents(), sharedPresence(settings));
         HubAddress address = HubAddress.of(auth.resource().orElse(HubAddress.UNKNOWN));
         accessControl = new AccessControl(auth, address.matchers(), clock);
         publishing = new Publishing(hub, accessControl, limits, address);
@@ -116,6 +118,12 @@ final class HubParts implements Feature, AutoCloseable {
                 database, settings.durability(), settings.syncInterval(), retention, AppendLimits.DEFAULT);
     }
 
+    private static SharedPresence sharedPresence(Settings settings) {
+        return LogPlace.of(settings.log()) instanceof LogPlace.Redis(RedisAddress address)
+                ? RedisPresence.beside(redis(settings, address, retention(settings)), settings.presenceLease())
+                : SharedPresence.ALONE;
+    }
+
     private static RedisLogSettings redis(Settings settings, RedisAddress address, Retention retention) {
         return RedisLogSettings.of(address, settings.logName())
                 .within(settings.logTimeout())
@@ -135,6 +143,7 @@ final class HubParts implements Feature, AutoCloseable {
     void start(ScheduledExecutorService schedule, Executor executor) {
         auth.warnings().forEach(warning -> log.info("{}", warning));
         hub.start();
+        presence.start();
         var _ = schedule.scheduleWithFixedDelay(() -> executor.execute(keepalive::tick), 1, 1, TimeUnit.SECONDS);
     }
 
@@ -159,10 +168,11 @@ final class HubParts implements Feature, AutoCloseable {
         return true;
     }
 
-    /** Ends all subscriptions, then closes the log. */
+    /** Ends all subscriptions, which is still announced, then closes the log. */
     @Override
     public void close() {
         hub.close();
+        presence.close();
         eventLog.close();
     }
 }

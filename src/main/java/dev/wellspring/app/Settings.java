@@ -61,6 +61,10 @@ public interface Settings {
     @WithDefault("false")
     boolean subscriptionEvents();
 
+    /** {@code WELLSPRING_PRESENCE_LEASE}: how long a node may be silent before the others announce that its subscribers are gone. */
+    @WithDefault("PT15S")
+    Duration presenceLease();
+
     /** {@code WELLSPRING_LOG}: where updates are kept, sqlite (on disk), memory, or the address of a Redis or Valkey. */
     @WithDefault("sqlite")
     String log();

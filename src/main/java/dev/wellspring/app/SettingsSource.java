@@ -24,6 +24,7 @@ import java.util.Map;
 final class SettingsSource {
 
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
 
     private SettingsSource() {}
 
@@ -97,6 +98,10 @@ final class SettingsSource {
         Duration heartbeat = settings.heartbeat();
         if (heartbeat.isNegative()) {
             problems.add("WELLSPRING_HEARTBEAT", heartbeat.toString(), "it is a duration, or PT0S for never.");
+        }
+        Duration lease = settings.presenceLease();
+        if (lease.compareTo(SHORTEST_LEASE) < 0) {
+            problems.add("WELLSPRING_PRESENCE_LEASE", lease.toString(), "it is a duration of a second or more.");
         }
         Duration drain = settings.drain();
         if (drain.isNegative() || drain.compareTo(LONGEST_DRAIN) > 0) {

@@ -111,13 +111,15 @@ public final class SubscriptionResource {
 
     private Response collection(
             ContainerRequestContext request, boolean classic, Predicate<ActiveSubscription> listed) {
+        // Before the list: what is announced from there on comes to whoever subscribes with it, what was before is
+        // listed.
+        String cursor = cursor();
         JsonArrayBuilder items = Json.createArrayBuilder();
         presence.all().stream()
                 .filter(listed)
                 .flatMap(it -> it.item(classic).stream())
                 .forEach(items::add);
         JsonObjectBuilder document = Json.createObjectBuilder();
-        String cursor = cursor();
         if (classic) {
             document.add("@context", ActiveSubscription.CONTEXT)
                     .add("id", path(request))
@@ -131,9 +133,9 @@ public final class SubscriptionResource {
     }
 
     private Response single(ContainerRequestContext request) {
+        String cursor = cursor();
         ActiveSubscription found = presence.at(path(request)).orElseThrow(NotFoundException::new);
         JsonObject document = found.document(true);
-        String cursor = cursor();
         if (found.isClassic()) {
             document = Json.createObjectBuilder(document)
                     .add("lastEventID", cursor)

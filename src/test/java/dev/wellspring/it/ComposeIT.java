@@ -6,11 +6,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.yaml.snakeyaml.Yaml;
 
 /** What docker-compose.yml and the Dockerfile describe is there, and is what these tests have run without containers. */
 @ExtendWith(SharedServer.class)
@@ -21,13 +27,60 @@ class ComposeIT {
 
     @Test
     void dockerComposeAcceptsTheFile() throws IOException, InterruptedException {
-        Process compose = new ProcessBuilder(Checkout.program("docker-compose"), "config")
+        assertThat(compose("config")).contains("wellspring", "nginx", "healthcheck");
+    }
+
+    private static String compose(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(Checkout.program("docker-compose")));
+        command.addAll(List.of(arguments));
+        Process compose = new ProcessBuilder(command)
                 .directory(Checkout.file("").toFile())
                 .redirectErrorStream(true)
                 .start();
         String words = new String(compose.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(compose.waitFor()).as(words).isZero();
-        assertThat(words).contains("wellspring", "nginx", "healthcheck");
+        return words;
+    }
+
+    /** What ClusterRestartIT runs with this file is two nodes, one log, and nginx without stickiness. */
+    @Test
+    void theProfileClusterIsTwoNodesWithOneLog() throws IOException, InterruptedException {
+        Map<String, Object> file = new Yaml().load(read("docker-compose.yml"));
+        assertThat(services(file, null)).containsExactlyInAnyOrder("wellspring", "nginx");
+        assertThat(services(file, "cluster")).containsExactlyInAnyOrder("hub-a", "hub-b", "valkey", "balancer");
+
+        Map<String, Map<String, Object>> all = servicesOf(file);
+        assertThat(all.get("hub-a")).isEqualTo(all.get("hub-b"));
+        assertThat(all.get("hub-a").get("image"))
+                .isEqualTo(all.get("wellspring").get("image"));
+        assertThat(all.get("hub-a").get("environment"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("WELLSPRING_LOG", "redis://valkey:6379");
+        assertThat(all.get("valkey").get("image").toString()).matches("valkey/valkey:\\d+\\.\\d+\\.\\d+-alpine");
+        assertThat(all.get("valkey").get("command").toString())
+                .contains("--appendonly, yes", "--appendfsync, always", "--maxmemory-policy, noeviction");
+        assertThat(all.get("balancer").get("volumes").toString())
+                .contains("./nginx/compose/cluster-upstream.conf:/etc/nginx/wellspring/upstream.conf:ro");
+
+        assertThat(read("nginx/compose/cluster-upstream.conf"))
+                .contains("server hub-a:8080 resolve", "server hub-b:8080 resolve")
+                .doesNotContain("\n    ip_hash;");
+        // A publish that was sent is not sent again: it could arrive twice.
+        assertThat(read("nginx/proxy.conf")).contains("\nproxy_next_upstream error timeout;\n");
+        assertThat(compose("--profile", "cluster", "config")).contains("hub-a", "hub-b", "valkey", "balancer");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Map<String, Object>> servicesOf(Map<String, Object> file) {
+        return (Map<String, Map<String, Object>>) file.get("services");
+    }
+
+    private static List<String> services(Map<String, Object> file, @Nullable String profile) {
+        List<String> wanted = profile == null ? null : List.of(profile);
+        return servicesOf(file).entrySet().stream()
+                .filter(service -> Objects.equals(service.getValue().get("profiles"), wanted))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Test

@@ -44,6 +44,24 @@ final class HubAt {
         this.port = port;
     }
 
+    /** An answer to a subscriber other than a stream, which is final for an {@code EventSource}. */
+    static final class Refusal extends AssertionError {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        Refusal(int status) {
+            super("Subscribing was answered with " + status);
+            this.status = status;
+        }
+
+        /** The hub could not look up the cursor, or had no room, and asks to come back. */
+        boolean isTemporary() {
+            return status == 503;
+        }
+    }
+
     /**
      * What a subscriber asks for.
      *
@@ -111,7 +129,7 @@ final class HubAt {
         HttpResponse<InputStream> answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         if (answer.statusCode() != 200) {
             answer.body().close();
-            throw new AssertionError("Subscribing was answered with " + answer.statusCode());
+            throw new Refusal(answer.statusCode());
         }
         return new Stream(answer);
     }

@@ -4,6 +4,7 @@ import dev.wellspring.testing.RawHttp;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -46,7 +47,7 @@ final class NumberingPublisher {
     private final List<String> topics;
     private final boolean privately;
     private final int largeOneIn;
-    private final List<Sent> all = new ArrayList<>();
+    private final List<Sent> all = Collections.synchronizedList(new ArrayList<>());
     private RawHttp.@Nullable Response refusal;
 
     /** @param largeOneIn how rare large updates are */
@@ -79,6 +80,13 @@ final class NumberingPublisher {
     /** Everything it has tried to publish; an update's number is its index. */
     List<Sent> all() {
         return all;
+    }
+
+    /** The same as it is now, while another thread publishes. */
+    List<Sent> snapshot() {
+        synchronized (all) {
+            return List.copyOf(all);
+        }
     }
 
     long acknowledged() {

@@ -15,7 +15,7 @@ final class ResumingSubscriber implements AutoCloseable {
 
     private static final long BEFORE_COMING_BACK = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final HubAt hub;
+    private final List<HubAt> nodes;
     private final HubAt.Asked asked;
     private final Runnable betweenReads;
     private final Thread thread =
@@ -25,8 +25,8 @@ final class ResumingSubscriber implements AutoCloseable {
     private int connections; // guarded by received
     private volatile boolean closed;
 
-    private ResumingSubscriber(HubAt hub, HubAt.Asked asked, Runnable betweenReads) {
-        this.hub = hub;
+    private ResumingSubscriber(List<HubAt> nodes, HubAt.Asked asked, Runnable betweenReads) {
+        this.nodes = nodes;
         this.asked = asked;
         this.betweenReads = betweenReads;
     }
@@ -37,7 +37,18 @@ final class ResumingSubscriber implements AutoCloseable {
 
     /** @param betweenReads where a slow one takes its time */
     static ResumingSubscriber of(HubAt hub, HubAt.Asked asked, Runnable betweenReads) {
-        ResumingSubscriber subscriber = new ResumingSubscriber(hub, asked, betweenReads);
+        return started(new ResumingSubscriber(List.of(hub), asked, betweenReads));
+    }
+
+    /**
+     * One that goes to the next node each time it comes back, and does not take it for final that a node cannot serve it
+     * now.
+     */
+    static ResumingSubscriber between(List<HubAt> nodes, String topic) {
+        return started(new ResumingSubscriber(nodes, HubAt.Asked.topic(topic), () -> {}));
+    }
+
+    private static ResumingSubscriber started(ResumingSubscriber subscriber) {
         subscriber.thread.start();
         return subscriber;
     }
@@ -82,8 +93,8 @@ final class ResumingSubscriber implements AutoCloseable {
     private void run() {
         String cursor = HubAt.EARLIEST;
         long pause = BEFORE_COMING_BACK;
-        while (!closed) {
-            try (HubAt.Stream stream = hub.subscribe(asked, cursor)) {
+        for (int turn = 0; !closed; turn++) {
+            try (HubAt.Stream stream = nodes.get(turn % nodes.size()).subscribe(asked, cursor)) {
                 count();
                 try {
                     for (boolean first = true; !closed; betweenReads.run()) {
@@ -108,6 +119,11 @@ final class ResumingSubscriber implements AutoCloseable {
                 LockSupport.parkNanos(pause);
             } catch (InterruptedException e) {
                 return;
+            } catch (HubAt.Refusal e) {
+                if (nodes.size() == 1 || !e.isTemporary()) {
+                    surprise(String.valueOf(e.getMessage()));
+                }
+                LockSupport.parkNanos(pause);
             } catch (AssertionError e) {
                 surprise(String.valueOf(e.getMessage()));
                 LockSupport.parkNanos(pause);

@@ -138,14 +138,41 @@ class UnderAttackIT {
         }
     }
 
+    /** Tomcat's own port has not one connection left. */
+    @Test
+    void whoIsInsideHasADoorOfTheirOwn() throws Exception {
+        int connections = 20;
+        int inside = Checkout.freePort();
+        try (TomcatServer server =
+                        TomcatServer.withOurSettings("ROOT", limits(connections, 0, "-Dtomcat.inside-port=" + inside));
+                Crowd crowd = Crowd.at(server.port())) {
+            List<Crowd.Member> subscribers = crowd.send(connections, STREAM);
+            await("every connection is taken")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> subscribers.stream().allMatch(UnderAttackIT::isOpen));
+            try (RawHttp.Response ready =
+                    RawHttp.get("127.0.0.1", inside, "/health/ready").complete(ANSWERED_WITHIN)) {
+                assertThat(ready.status()).isEqualTo(200);
+            }
+            Publisher publisher = new Publisher("inside", inside, false);
+            publisher.publishWhile(new AtomicBoolean()).get(60, TimeUnit.SECONDS);
+            publisher.verify();
+            assertThat(subscribers).allMatch(UnderAttackIT::isOpen);
+        }
+    }
+
     private static Map<String, String> limits(int connections, int streams) {
+        return limits(connections, streams, "");
+    }
+
+    private static Map<String, String> limits(int connections, int streams, String options) {
         return Map.of(
                 "WELLSPRING_MODE",
                 "demo",
                 "WELLSPRING_MOST_STREAMS",
                 String.valueOf(streams),
                 "CATALINA_OPTS",
-                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dtomcat.connections=" + connections);
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dtomcat.connections=" + connections + " " + options);
     }
 
     private static void inSmall(Path conf) {

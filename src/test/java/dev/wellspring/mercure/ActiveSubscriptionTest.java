@@ -3,6 +3,7 @@ package dev.wellspring.mercure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wellspring.topic.Matchers;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,5 +92,23 @@ class ActiveSubscriptionTest {
                             .get("payload"))
                     .hasToString(json);
         }
+    }
+
+    @Test
+    void otherNodesUnderstandWhatTheyAreTold() {
+        List<ActiveSubscription> subscriptions = List.of(
+                ActiveSubscription.of(matchers.urlPattern("/a/:b"), "urn:uuid:1", Optional.of("{\"n\":[1,null]}")),
+                ActiveSubscription.of(matchers.exact("é \"日😀\""), "urn:uuid:1", Optional.empty()),
+                ActiveSubscription.of(matchers.selector("/a/{b}"), "urn:uuid:1", Optional.of("\"text\"")));
+        assertThat(ActiveSubscription.read(ActiveSubscription.write(subscriptions)))
+                .isEqualTo(subscriptions);
+    }
+
+    @Test
+    void asSomebodyElsesItIsAtAnotherPath() {
+        ActiveSubscription subscription =
+                ActiveSubscription.of(matchers.urlPattern("/a/:b"), "urn:uuid:1", Optional.of("1"));
+        assertThat(subscription.of("urn:uuid:2"))
+                .isEqualTo(ActiveSubscription.of(matchers.urlPattern("/a/:b"), "urn:uuid:2", Optional.of("1")));
     }
 }

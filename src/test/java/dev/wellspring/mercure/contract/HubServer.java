@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wellspring.app.Settings;
 import dev.wellspring.app.Wellspring;
 import dev.wellspring.testing.RawHttp;
+import dev.wellspring.testing.RedisServer;
 import dev.wellspring.testing.Timing;
 import dev.wellspring.testing.TomcatTestContainerFactory;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.util.LinkedHashMap;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A running hub that the cases of a class share: each uses topics of its own. Everything it can be asked goes over a
  * socket.
+ *
+ * <p>With {@code -Dwellspring.contract.nodes=2} it is two nodes that share a log and nothing else: one is published to and
+ * asked who is subscribed, the other one is subscribed to.
  */
 final class HubServer implements AutoCloseable {
 
@@ -32,21 +37,68 @@ final class HubServer implements AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private final Wellspring wellspring;
-    private final TestContainer container;
+    /** The log that nodes share; there is one for all tests, and each hub has keys of its own in it. */
+    private static final class SharedLog {
+
+        private static final RedisServer REDIS = start();
+
+        private static RedisServer start() {
+            try {
+                RedisServer redis = RedisServer.start().awaitReady();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    try {
+                        redis.close();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }));
+                return redis;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static boolean isTwoNodes() {
+        return Integer.getInteger("wellspring.contract.nodes", 1) == 2;
+    }
+
+    private final Node publishing;
+    private final Node subscribing;
 
     private HubServer(Map<String, String> settings) {
-        wellspring = new Wellspring(new SmallRyeConfigBuilder()
-                .withSources(new PropertiesConfigSource(settings, "test", 0))
-                .withMapping(Settings.class)
-                .build()
-                .getConfigMapping(Settings.class));
-        container = new TomcatTestContainerFactory()
-                .create(
-                        URI.create("http://localhost:0/"),
-                        DeploymentContext.builder(wellspring.resources()).build());
-        container.start();
-        wellspring.start();
+        publishing = new Node(settings);
+        subscribing = isTwoNodes() ? new Node(settings) : publishing;
+    }
+
+    /** The application, served. */
+    private static final class Node {
+
+        private final Wellspring wellspring;
+        private final TestContainer container;
+
+        Node(Map<String, String> settings) {
+            wellspring = new Wellspring(new SmallRyeConfigBuilder()
+                    .withSources(new PropertiesConfigSource(settings, "test", 0))
+                    .withMapping(Settings.class)
+                    .build()
+                    .getConfigMapping(Settings.class));
+            container = new TomcatTestContainerFactory()
+                    .create(
+                            URI.create("http://localhost:0/"),
+                            DeploymentContext.builder(wellspring.resources()).build());
+            container.start();
+            wellspring.start();
+        }
+
+        URI base() {
+            return container.getBaseUri();
+        }
+
+        void close() {
+            wellspring.close();
+            container.stop();
+        }
     }
 
     /** A hub that lets anybody subscribe, and whose keys everybody knows. */
@@ -65,7 +117,7 @@ final class HubServer implements AutoCloseable {
         return with(settings, more);
     }
 
-    /** A hub with these settings and a log in memory. */
+    /** A hub with these settings. */
     static HubServer of(Map<String, String> settings) {
         return with(settings, Map.of());
     }
@@ -73,6 +125,10 @@ final class HubServer implements AutoCloseable {
     private static HubServer with(Map<String, String> settings, Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("wellspring.log", "memory");
+        if (isTwoNodes()) {
+            all.put("wellspring.log", SharedLog.REDIS.address());
+            all.put("wellspring.log-name", "hub-" + NUMBER.incrementAndGet());
+        }
         settings.forEach((name, value) -> all.put("wellspring." + name, value));
         more.forEach((name, value) -> all.put("wellspring." + name, value));
         return new HubServer(all);
@@ -97,13 +153,14 @@ final class HubServer implements AutoCloseable {
 
     /** A request on any path. */
     RawHttp request(String method, String path) {
-        URI base = container.getBaseUri();
+        boolean elsewhere = method.equals("POST") || path.startsWith(SUBSCRIPTIONS);
+        URI base = (elsewhere ? publishing : subscribing).base();
         return RawHttp.request(method, base.getHost(), base.getPort(), path);
     }
 
     /** A connection on which nothing has been sent. */
     RawHttp.Connection connect() throws IOException {
-        URI base = container.getBaseUri();
+        URI base = subscribing.base();
         return RawHttp.connect(base.getHost(), base.getPort());
     }
 
@@ -171,7 +228,9 @@ final class HubServer implements AutoCloseable {
 
     @Override
     public void close() {
-        wellspring.close();
-        container.stop();
+        if (subscribing != publishing) {
+            subscribing.close();
+        }
+        publishing.close();
     }
 }
