@@ -81,10 +81,10 @@ final class Dispatcher implements TailListener, AutoCloseable {
     /** Begins to follow the log. */
     void follow(EventLog eventLog) {
         long from = eventLog.tail(this);
+        recent.load(eventLog, from);
         lock.lock();
         try {
             dispatched = Math.max(dispatched, from);
-            recent.restart(dispatched);
         } finally {
             lock.unlock();
         }

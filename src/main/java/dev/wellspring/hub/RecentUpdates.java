@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The newest updates that were dispatched, as far as they fit into a few megabytes: all that followed a certain place,
- * without a hole.
+ * without a hole. Until the first one comes, nothing is known: the log may hold what was there before.
  *
  * <p>Added to under the dispatcher's lock; read by any thread.
  */
@@ -27,6 +27,9 @@ final class RecentUpdates {
 
     /** How many characters they have at most, all together; the newest one is kept whatever its size. */
     static final long MOST_CHARACTERS = 4L << 20;
+
+    /** From how many places before the end updates are loaded at the start. */
+    private static final int LOADED = 1_024;
 
     private static final long UNKNOWN = Long.MAX_VALUE;
 
@@ -68,7 +71,7 @@ final class RecentUpdates {
     private long added; // how many ever were; the next one's slot is that modulo the size; guarded by this
     private int kept; // guarded by this
     private long characters; // guarded by this
-    private long begin; // everything dispatched after this place is here; guarded by this
+    private long begin = UNKNOWN; // everything in the log after this place is here; guarded by this
 
     RecentUpdates() {
         this(MOST);
@@ -80,7 +83,28 @@ final class RecentUpdates {
         this.ring = new Recent[most];
     }
 
-    /** From here on: whatever is dispatched after this place will be added. */
+    /**
+     * Takes the newest of what the log has up to this place. Called before anything is added; if the log cannot be read,
+     * nothing is known.
+     */
+    void load(EventLog eventLog, long upTo) {
+        if (most == 0 || upTo == EventLog.START) {
+            return;
+        }
+        try {
+            long place = Math.max(eventLog.discardedUpTo(), upTo - LOADED);
+            restart(place);
+            while (place < upTo) {
+                List<LoggedUpdate> page = eventLog.readAfter(place, LOADED);
+                page.stream().filter(update -> update.sequence() <= upTo).forEach(this::add);
+                place = page.isEmpty() ? upTo : page.getLast().sequence();
+            }
+        } catch (LogUnavailable e) {
+            tear();
+        }
+    }
+
+    /** From here on: whatever the log has after this place will be added. */
     synchronized void restart(long place) {
         Arrays.fill(ring, null);
         kept = 0;

@@ -109,7 +109,7 @@ public final class Refusals implements Feature {
         @Override
         public Response toResponse(LogUnavailable failure) {
             line.warn(failure);
-            return Problem.of(503, "The hub cannot keep or read updates now; nothing was published.")
+            return Problem.of(503, "The hub cannot keep or read updates now; nothing was acknowledged.")
                     .response()
                     .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                     .build();

@@ -47,6 +47,37 @@ class RecentUpdatesTest {
     }
 
     @Test
+    void atFirstNobodyKnowsWhatTheLogHolds() {
+        assertThat(after(EventLog.START, 9)).isNull();
+        recent.add(at(12, 1));
+        assertThat(after(EventLog.START, 9)).isNull();
+        assertThat(after(11, 9)).containsExactly(12L);
+    }
+
+    @Test
+    void whatTheLogHasAtTheStartIsLoaded() {
+        ScriptedLog log = new ScriptedLog();
+        for (int i = 0; i < 3; i++) {
+            var _ = log.append(at(1, 1).update());
+        }
+        recent.load(log, 6);
+        assertThat(after(EventLog.START, 9)).containsExactly(3L, 6L);
+        log.discardUpTo(3);
+        recent.load(log, 9);
+        assertThat(after(EventLog.START, 9)).isNull();
+        assertThat(after(3, 9)).containsExactly(6L, 9L);
+    }
+
+    @Test
+    void aLogThatCannotBeReadAtTheStartIsAskedLater() {
+        ScriptedLog log = new ScriptedLog();
+        var _ = log.append(at(1, 1).update());
+        log.fail();
+        recent.load(log, 3);
+        assertThat(after(EventLog.START, 9)).isNull();
+    }
+
+    @Test
     void afterANewStartNothingFromBeforeIsThere() {
         recent.restart(0);
         recent.add(at(1, 1));

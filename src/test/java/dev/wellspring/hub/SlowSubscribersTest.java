@@ -75,10 +75,12 @@ class SlowSubscribersTest {
         slow.readOn();
         List<String> data = slow.dataUntil("end");
         // What came after the last conflation is still complete; before it there is one update of each topic.
-        assertThat(data).hasSizeLessThan(120).doesNotHaveDuplicates().contains("5", "298", "299", "300");
+        assertThat(data).hasSizeLessThan(120).contains("5", "298", "299", "300");
+        // The witness' own updates all say the same.
         assertThat(data.stream().filter(text -> !text.equals("end")).map(Integer::valueOf))
-                .isSorted();
-        assertThat(slow.ids()).isSorted();
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(slow.ids()).isSorted().doesNotHaveDuplicates();
         assertThat(slow.isEnded()).isFalse();
     }
 

@@ -107,7 +107,7 @@ class FullDiskIT {
         assertThat(refusal.status()).isEqualTo(503);
         assertThat(refusal.header("Content-Type")).startsWith("application/problem+json");
         assertThat(refusal.header("Retry-After")).containsOnlyDigits();
-        assertThat(refusal.text()).contains("\"status\":503", "nothing was published");
+        assertThat(refusal.text()).contains("\"status\":503", "nothing was acknowledged");
         assertThat(server.output()).anyMatch(line -> line.contains("The log refuses updates until this is over"));
         assertThat(server.output().stream().filter(line -> line.contains("refused") || line.contains("refuses")))
                 .as("lines of the log, for %d refusals or more", REFUSALS)
