@@ -215,8 +215,8 @@ final class RedisStore implements Store {
                     || (standing.count() > 1
                             && standing.bytes() > settings.retention().bytes());
         } catch (JedisException e) {
+            // One attempt says little: whether the log is down, the next commit finds out.
             disconnect();
-            down = true;
             throw RedisFailure.of(e).unavailable(e);
         }
     }
