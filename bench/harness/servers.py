@@ -156,7 +156,9 @@ class Hub(Server):
         return [str(home / "bin" / "catalina.sh"), "run"]
 
     def environment(self):
-        places = f"-Dtomcat.port={self.port} -Dtomcat.address=127.0.0.1 -Dtomcat.inside-port={self.inside_port}"
+        # setenv.sh would leave 500 files for other things than connections; it is the limit itself that is measured.
+        places = (f"-Dtomcat.port={self.port} -Dtomcat.address=127.0.0.1 -Dtomcat.inside-port={self.inside_port}"
+                  f" -Dtomcat.connections={machine.FILE_LIMIT - 200}")
         ours = {
             "WELLSPRING_MODE": "production",
             "WELLSPRING_DATA": str(self.work / "data"),
