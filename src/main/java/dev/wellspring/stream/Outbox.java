@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -17,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * it, on the caller's thread; if not, the frame waits, the caller goes on, and the carrier drains when the socket has
  * room. Nobody waits for a client, and there is no thread per stream.
  *
- * One lock guards everything, and is held while the wire is written to. That is deliberate. A write never blocks, so
- * the lock is held for microseconds, and in return it is a fence: when the container reports an error (lost), the
+ * This object's monitor guards everything, and is held while the wire is written to. That is deliberate. A write never
+ * blocks, so it is held for microseconds, and in return it is a fence: when the container reports an error (lost), the
  * report waits until a write that another thread has under way is over, and after it no thread touches the wire again.
  * Without the fence a late write could meet a response object the container has already given to another client.
- * Only gone() takes no lock: the container calls it while it holds a lock of its own, which a failing write needs.
+ * Only gone() does not wait for it while somebody is inside the wire: the container calls it while it holds a lock of its
+ * own, which a failing write needs. (A monitor and not a lock object: an outbox is visited once for each event, and then
+ * every object that hangs on it is a trip to memory.)
  *
- * What other people's code hangs on (futures, the end) is completed after the lock is released.
+ * What other people's code hangs on (futures, the end) is completed after the monitor is left.
  *
  *      offer ─────────────┐                    (no wire yet: frames wait)
  *                         ▼
@@ -49,24 +50,26 @@ final class Outbox implements EventStream {
     private final int limit;
     private final CompletableFuture<StreamEnd> ended = new CompletableFuture<>();
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable ArrayDeque<Frame> queue; // null where nothing waits, as nearly always; guarded by lock
-    private int waiting; // bytes in the queue; guarded by lock
-    private @Nullable EventSource source; // asked when the queue is empty; guarded by lock
-    private @Nullable Wire wire; // guarded by lock
-    private boolean unflushed; // guarded by lock
+    private @Nullable ArrayDeque<Frame> queue; // null where nothing waits, as nearly always; guarded by this
+    private int waiting; // bytes in the queue; guarded by this
+    private @Nullable EventSource source; // asked when the queue is empty; guarded by this
+    private @Nullable Wire wire; // guarded by this
+    private boolean unflushed; // guarded by this
 
-    /** Whom to tell that their frame was taken; a list of its own only where somebody asked. Guarded by lock. */
+    /** Whom to tell that their frame was taken; a list of its own only where somebody asked. Guarded by this. */
     private List<CompletableFuture<Object>> taken = List.of();
 
-    /** Nothing touches the wire any more. Written under the lock. */
+    /** Nothing touches the wire any more. Written under the monitor. */
     private volatile boolean over;
 
-    /** Why nothing more is accepted; null while the stream is open. Written under the lock. */
+    /** Why nothing more is accepted; null while the stream is open. Written under the monitor. */
     private volatile @Nullable StreamEnd closing;
 
-    /** When bytes last went out. Written under the lock. */
-    private volatile long lastWrite = System.nanoTime();
+    /** When bytes last went out. Guarded by this. */
+    private long lastWrite = System.nanoTime();
+
+    /** A thread is inside the wire; on its way out it looks whether the container is gone. Written under the monitor. */
+    private volatile boolean inside;
 
     /** The container has finished with the response: it must not be touched. */
     private volatile boolean gone;
@@ -107,8 +110,7 @@ final class Outbox implements EventStream {
     boolean offer(byte[] bytes, @Nullable CompletableFuture<Object> sent) {
         List<Frame> dropped = List.of();
         boolean taken = false;
-        lock.lock();
-        try {
+        synchronized (this) {
             if (!isClosed()) {
                 if (waiting > 0 && (long) waiting + bytes.length > limit) {
                     closing = StreamEnd.OVERFLOW;
@@ -118,8 +120,6 @@ final class Outbox implements EventStream {
                     taken = true;
                 }
             }
-        } finally {
-            lock.unlock();
         }
         fail(dropped, "The client reads too slowly: its backlog outgrew " + limit + " bytes.");
         if (!taken && sent != null) {
@@ -131,11 +131,8 @@ final class Outbox implements EventStream {
 
     /** Connects the outbox with its wire, which is ready for the first write. Called once. */
     void connect(Wire carrier) {
-        lock.lock();
-        try {
+        synchronized (this) {
             wire = carrier;
-        } finally {
-            lock.unlock();
         }
         drain();
     }
@@ -144,17 +141,20 @@ final class Outbox implements EventStream {
     void drain() {
         List<CompletableFuture<Object>> sent;
         boolean failed = false;
-        lock.lock();
-        try {
-            pump();
-        } catch (IOException | RuntimeException e) {
-            // A RuntimeException is what Tomcat throws when the response was recycled under us: the client is gone as
-            // well.
-            failed = true;
-        } finally {
-            sent = taken;
-            taken = List.of();
-            lock.unlock();
+        synchronized (this) {
+            boolean nested = inside; // the container calls back from a write that fails
+            inside = true;
+            try {
+                pump();
+            } catch (IOException | RuntimeException e) {
+                // A RuntimeException is what Tomcat throws when the response was recycled under us: the client is gone
+                // as well.
+                failed = true;
+            } finally {
+                inside = nested;
+                sent = taken;
+                taken = List.of();
+            }
         }
         for (CompletableFuture<Object> future : sent) {
             future.complete(null);
@@ -217,11 +217,8 @@ final class Outbox implements EventStream {
     /** Takes frames from this source as well, when no offered one waits; the source keeps what there is no room for. */
     @Override
     public void pull(EventSource from) {
-        lock.lock();
-        try {
+        synchronized (this) {
             source = from;
-        } finally {
-            lock.unlock();
         }
         drain();
     }
@@ -232,7 +229,7 @@ final class Outbox implements EventStream {
     }
 
     @Override
-    public long lastWriteNanos() {
+    public synchronized long lastWriteNanos() {
         return lastWrite;
     }
 
@@ -244,16 +241,13 @@ final class Outbox implements EventStream {
 
     /** The same, with one more frame as the last one, whatever waits already. */
     void end(StreamEnd why, byte @Nullable [] farewell) {
-        lock.lock();
-        try {
+        synchronized (this) {
             if (farewell != null && !isClosed()) {
                 put(new Frame(farewell, null));
             }
             if (closing == null) {
                 closing = why;
             }
-        } finally {
-            lock.unlock();
         }
         drain();
     }
@@ -265,18 +259,21 @@ final class Outbox implements EventStream {
      */
     void lost(StreamEnd why) {
         List<Frame> dropped;
-        lock.lock();
-        try {
+        synchronized (this) {
             over = true;
             if (closing == null) {
                 closing = why;
             }
             dropped = dropAll();
             if (wire != null) {
-                wire.abort();
+                boolean nested = inside;
+                inside = true;
+                try {
+                    wire.abort();
+                } finally {
+                    inside = nested;
+                }
             }
-        } finally {
-            lock.unlock();
         }
         fail(dropped, "The client is gone.");
         settle();
@@ -285,11 +282,8 @@ final class Outbox implements EventStream {
     /** Gives up a client that has not taken everything by now; one that is not connected yet is ended when it is. */
     void abandon(StreamEnd why) {
         boolean connected;
-        lock.lock();
-        try {
+        synchronized (this) {
             connected = wire != null;
-        } finally {
-            lock.unlock();
         }
         if (connected) {
             lost(why);
@@ -297,13 +291,12 @@ final class Outbox implements EventStream {
     }
 
     /**
-     * The container has finished with the response. Takes no lock, because the container holds one: a thread that is
-     * writing right now sees it before its next write, and does the rest.
+     * The container has finished with the response. Waits for nobody inside the wire, because the container holds a lock:
+     * whoever is there sees it before its next write, and does the rest. Who enters after that question sees it at once.
      */
     void gone() {
         gone = true;
-        if (lock.tryLock()) {
-            lock.unlock();
+        if (!inside) {
             lost(StreamEnd.CLIENT_GONE);
         }
     }
