@@ -6,7 +6,6 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
@@ -51,13 +50,6 @@ public final class NativeWire implements Wire, InternalHttpUpgradeHandler {
 
     /** How much a client may send that nobody asked for. */
     private static final int MOST_INPUT = 64 * 1024;
-
-    /** Room for the size of the largest chunk, in hexadecimal digits, and the end of its line. */
-    private static final int CHUNK_HEAD = 6;
-
-    private static final byte[] CRLF = {'\r', '\n'};
-    private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private @Nullable Outbox outbox;
     private @Nullable WriteBuffers buffers;
@@ -176,7 +168,7 @@ public final class NativeWire implements Wire, InternalHttpUpgradeHandler {
         ByteBuffer buffer = gathered;
         if (buffer == null) {
             buffer = requireBuffers().lend();
-            clear(buffer);
+            Chunk.begin(buffer);
             gathered = buffer;
         }
         int from = 0;
@@ -185,30 +177,9 @@ public final class NativeWire implements Wire, InternalHttpUpgradeHandler {
             buffer.put(frame, from, part);
             from += part;
             send(buffer);
-            clear(buffer);
+            Chunk.begin(buffer);
         }
         buffer.put(frame, from, frame.length - from);
-    }
-
-    /** Leaves room for what makes a chunk of it. */
-    private static void clear(ByteBuffer buffer) {
-        buffer.clear().position(CHUNK_HEAD).limit(buffer.capacity() - CRLF.length);
-    }
-
-    /** Makes a chunk of what was gathered, ready to be sent. */
-    private void frame(ByteBuffer buffer) {
-        int size = buffer.position() - CHUNK_HEAD;
-        int start = CHUNK_HEAD;
-        if (chunked) {
-            buffer.limit(buffer.capacity()).put(CRLF);
-            start -= CRLF.length;
-            buffer.put(start, CRLF);
-            do {
-                buffer.put(--start, HEX[size & 0xf]);
-                size >>>= 4;
-            } while (size > 0);
-        }
-        buffer.flip().position(start);
     }
 
     /** Sends what was gathered. */
@@ -228,7 +199,7 @@ public final class NativeWire implements Wire, InternalHttpUpgradeHandler {
     }
 
     private void send(ByteBuffer buffer) throws IOException {
-        frame(buffer);
+        Chunk.finish(buffer, chunked);
         SocketChannel to = channel;
         if (!waiting && to != null) {
             turn += to.write(buffer);
@@ -254,7 +225,7 @@ public final class NativeWire implements Wire, InternalHttpUpgradeHandler {
         SocketChannel to = channel;
         if (to != null) {
             if (chunked) {
-                to.write(ByteBuffer.wrap(LAST_CHUNK)); // everything else has gone out, so there is room for it
+                to.write(Chunk.last()); // everything else has gone out, so there is room for it
             }
             to.shutdownOutput();
         }

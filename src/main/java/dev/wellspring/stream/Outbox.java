@@ -1,7 +1,6 @@
 package dev.wellspring.stream;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,13 +44,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox implements EventStream {
 
-    private record Frame(byte[] bytes, @Nullable CompletableFuture<Object> sent) {}
-
     private final int limit;
     private final CompletableFuture<StreamEnd> ended = new CompletableFuture<>();
 
-    private @Nullable ArrayDeque<Frame> queue; // null where nothing waits, as nearly always; guarded by this
-    private int waiting; // bytes in the queue; guarded by this
+    private @Nullable OfferedFrames offered; // null where nothing waits, as nearly always; guarded by this
     private @Nullable EventSource source; // asked when the queue is empty; guarded by this
     private @Nullable Wire wire; // guarded by this
     private boolean unflushed; // guarded by this
@@ -108,25 +104,25 @@ final class Outbox implements EventStream {
      * @return whether the frame was taken; {@code false} once the outbox is closed
      */
     boolean offer(byte[] bytes, @Nullable CompletableFuture<Object> sent) {
-        List<Frame> dropped = List.of();
-        boolean taken = false;
+        @Nullable OfferedFrames dropped = null;
+        boolean accepted = false;
         synchronized (this) {
             if (!isClosed()) {
-                if (waiting > 0 && (long) waiting + bytes.length > limit) {
+                if (offered != null && offered.bytes() + bytes.length > limit) {
                     closing = StreamEnd.OVERFLOW;
                     dropped = dropAll();
                 } else {
-                    put(new Frame(bytes, sent));
-                    taken = true;
+                    put(bytes, sent);
+                    accepted = true;
                 }
             }
         }
         fail(dropped, "The client reads too slowly: its backlog outgrew " + limit + " bytes.");
-        if (!taken && sent != null) {
+        if (!accepted && sent != null) {
             sent.completeExceptionally(new IOException("The stream is closed."));
         }
         drain();
-        return taken;
+        return accepted;
     }
 
     /** Connects the outbox with its wire, which is ready for the first write. Called once. */
@@ -170,18 +166,13 @@ final class Outbox implements EventStream {
     private void pump() throws IOException {
         Wire to = wire;
         while (to != null && !over && !gone && to.isReady()) {
-            Frame offered = queue == null ? null : queue.peek();
-            byte[] next = offered == null ? pulled() : offered.bytes;
+            OfferedFrames waiting = offered;
+            byte[] next = waiting == null ? pulled() : waiting.first();
             if (next != null) {
                 to.write(next); // should it fail, an offered frame still waits, and lost() tells its sender
                 unflushed = true;
-                if (offered != null) {
-                    takeOffered();
-                    waiting -= next.length;
-                    if (offered.sent != null) {
-                        taken = taken.isEmpty() ? new ArrayList<>() : taken;
-                        taken.add(offered.sent);
-                    }
+                if (waiting != null) {
+                    takeFirst(waiting);
                 }
             } else if (unflushed) {
                 unflushed = false;
@@ -197,16 +188,19 @@ final class Outbox implements EventStream {
         }
     }
 
-    private void put(Frame frame) {
-        queue = queue == null ? new ArrayDeque<>(2) : queue;
-        queue.add(frame);
-        waiting += frame.bytes.length;
+    private void put(byte[] bytes, @Nullable CompletableFuture<Object> sent) {
+        offered = offered == null ? new OfferedFrames() : offered;
+        offered.add(bytes, sent);
     }
 
-    private void takeOffered() {
-        if (queue != null) {
-            queue.poll();
-            queue = queue.isEmpty() ? null : queue;
+    private void takeFirst(OfferedFrames waiting) {
+        CompletableFuture<Object> sent = waiting.take();
+        if (sent != null) {
+            taken = taken.isEmpty() ? new ArrayList<>() : taken;
+            taken.add(sent);
+        }
+        if (waiting.isEmpty()) {
+            offered = null;
         }
     }
 
@@ -243,7 +237,7 @@ final class Outbox implements EventStream {
     void end(StreamEnd why, byte @Nullable [] farewell) {
         synchronized (this) {
             if (farewell != null && !isClosed()) {
-                put(new Frame(farewell, null));
+                put(farewell, null);
             }
             if (closing == null) {
                 closing = why;
@@ -258,7 +252,7 @@ final class Outbox implements EventStream {
      * @param why the stream is over, if nobody closed it before
      */
     void lost(StreamEnd why) {
-        List<Frame> dropped;
+        @Nullable OfferedFrames dropped;
         synchronized (this) {
             over = true;
             if (closing == null) {
@@ -308,18 +302,15 @@ final class Outbox implements EventStream {
         }
     }
 
-    private List<Frame> dropAll() {
-        List<Frame> frames = queue == null ? List.of() : List.copyOf(queue);
-        queue = null;
-        waiting = 0;
-        return frames;
+    private @Nullable OfferedFrames dropAll() {
+        OfferedFrames all = offered;
+        offered = null;
+        return all;
     }
 
-    private static void fail(List<Frame> frames, String why) {
-        for (Frame frame : frames) {
-            if (frame.sent != null) {
-                frame.sent.completeExceptionally(new IOException(why));
-            }
+    private static void fail(@Nullable OfferedFrames dropped, String why) {
+        if (dropped != null) {
+            dropped.fail(why);
         }
     }
 }
