@@ -27,7 +27,8 @@ def parse():
         epilog="CATALINA_OPTS and WELLSPRING_* reach the hub as they are. Scenarios:\n"
                + "\n".join(f"  {scenario.name:<11} {scenario.title}" for scenario in scenarios.SCENARIOS))
     parser.add_argument("what", nargs="?", choices=["compare", "soak", "cluster"], default="compare")
-    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--few", type=int, default=2, help="rounds for what is far from close: Jersey and Spring, capacity, curve")
     parser.add_argument("--scenarios", default=",".join(scenario.name for scenario in scenarios.SCENARIOS))
     parser.add_argument("--servers", default=",".join(servers.NAMES))
     parser.add_argument("--quick", action="store_true", help="a tenth of the subscribers for two seconds: does it work at all?")
@@ -113,7 +114,7 @@ def compare(arguments, make, load, names, chosen, facts):
         def record(line):
             lines.append(line)
             write(line)
-        comparison = Comparison(names, chosen, arguments.rounds, arguments.quick, load, make, pin(arguments.client_cpu), record)
+        comparison = Comparison(names, chosen, arguments.rounds, arguments.few, arguments.quick, load, make, pin(arguments.client_cpu), record)
         try:
             comparison.run()
         finally:

@@ -21,10 +21,11 @@ class LoadFailed(Exception):
 class Comparison:
     """One invocation of bench/run."""
 
-    def __init__(self, names, chosen, rounds, quick, load, make, client_pin, record):
+    def __init__(self, names, chosen, rounds, few, quick, load, make, client_pin, record):
         self.names = names
         self.chosen = [scenarios.quick(scenario) for scenario in chosen] if quick else chosen
         self.rounds = rounds
+        self.few = few
         self.quick = quick
         self.load = load
         self.make = make
@@ -41,7 +42,7 @@ class Comparison:
         with ExitStack() as stack:
             running = {}
             for scenario in self.chosen:
-                for name in [name for name in order if name in scenario.servers]:
+                for name in self.taking_part(number, scenario, order):
                     machine.say(f"round {number}/{self.rounds}  {scenario.name:<10}  {name}")
                     try:
                         self.measure(number, scenario, name, running, stack)
@@ -51,6 +52,11 @@ class Comparison:
                         gone = running.pop(name, None)
                         if gone:
                             gone.stop()
+
+    def taking_part(self, number, scenario, order):
+        if number <= self.few:
+            return [name for name in order if name in scenario.servers]
+        return [] if scenario.few else [name for name in order if name in scenario.servers and name not in scenarios.FAR_AWAY]
 
     def measure(self, number, scenario, name, running, stack):
         if not scenario.fresh:
@@ -62,30 +68,31 @@ class Comparison:
         # Its CPU and its memory are to be its own.
         while running:
             running.popitem()[1].stop()
-        for run in scenario.runs:
-            with ExitStack() as own:
-                self.one(number, scenario, run, self.started(name, own))
+        with ExitStack() as own:
+            server = self.started(name, own, seconds=12)
+            for run in scenario.runs:
+                self.one(number, scenario, run, server)
 
-    def started(self, name, stack):
+    def started(self, name, stack, seconds=30):
         server = self.make(name)
         stack.callback(server.stop)
         server.start()
         if server.java:
-            self.warm(server)
+            self.warm(server, 2 if self.quick else seconds)
         return server
 
-    def warm(self, server):
-        """Lets the JVM compile what it is going to need."""
+    def warm(self, server, seconds):
+        """Lets the JVM compile what it is going to need: it is the running server that is measured, not the starting one."""
         pid = server.process.pid
         before = machine.file_count(pid)
-        seconds, many = (2, 100) if self.quick else (12, 5000)
+        many = 100 if self.quick else 5000
         come = scenarios.Run("come and go", many, ("--rate", "2"), 0, 1)
         # What it costs to take a message, to let subscribers in, to deliver to many, and all of it at an ordinary pace: that is
         # another path through the code than as fast as possible.
         for warm in (scenarios.Run("publish", 10, ("--rate", "0", "--ahead", "64", "--publishers", "8"), 0, seconds),
                      come, come, come,
-                     scenarios.Run("deliver", many // 5, ("--rate", "0", "--ahead", "8"), 0, seconds),
-                     scenarios.Run("pace", many // 5, ("--rate", "40"), 0, seconds)):
+                     scenarios.Run("deliver", many // 5, ("--rate", "0", "--ahead", "8"), 0, min(seconds, 12)),
+                     scenarios.Run("pace", many // 5, ("--rate", "40"), 0, min(seconds, 12))):
             self.generate(server, warm, scenario=None)
         self.await_quiet(server)
         # Those who have left are noticed at a heartbeat, or at the next message: until then they are in the way of others.

@@ -89,7 +89,7 @@ def goal_table(results, names):
     return rows if len(rows) > 2 else []
 
 
-CURVE_VALUES = [("cpu_us", "CPU per delivery, µs"), ("p99_ms", "p99 latency, ms"), ("kib_per_subscriber", "resident memory per subscriber, KiB")]
+CURVE_VALUES = [("cpu_us", "CPU per delivery, µs"), ("p99_ms", "p99 latency, ms")]
 
 
 def curve_tables(results, names):
@@ -123,7 +123,8 @@ def markdown(results, names, facts, comparison, plots):
     if comparison.quick:
         rows += ["**A quick run: it shows that everything works, and says nothing about the goals.**", ""]
     rows += [f"* {name}: {text if name != 'command' else f'`{text}`'}" for name, text in facts.items()]
-    rows += [f"* rounds: {comparison.rounds}, the servers one after the other within each scenario", "",
+    rows += [f"* rounds: {comparison.rounds}, the servers one after the other within each scenario; Jersey, Spring, capacity and "
+             f"curve in the first {min(comparison.few, comparison.rounds)} of them", "",
              "Each figure is the median over the rounds, with the range in parentheses. A ratio is that of the medians, with the",
              "range of the rounds' own ratios. ⚠: something was lost, doubled or refused in one of the runs; see below.", ""]
     rows += goal_table(results, names)
