@@ -85,6 +85,9 @@ class MonitoringTest extends WellspringTest {
             assertThat(alert).containsKeys("alert", "expr", "labels", "annotations");
             assertThat(alert.get("labels").toString()).matches("\\{severity=(page|ticket)\\}");
             assertThat(Project.read("docs/operations.md")).contains("| `" + alert.get("alert") + "` |");
+            assertThat(Project.read("monitoring/alerts.test.yml"))
+                    .as("when it fires, and when it keeps quiet")
+                    .contains("- alertname: " + alert.get("alert") + "\n");
         });
         requireKnown(
                 alerts.stream().map(alert -> String.valueOf(alert.get("expr"))).toList());

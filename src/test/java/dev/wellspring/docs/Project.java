@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /** The files of the checkout; Maven runs tests in its root. */
-final class Project {
+public final class Project {
 
     private Project() {}
 
@@ -16,5 +17,16 @@ final class Project {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The block of code on a page that begins with this line, without its indentation. */
+    public static String block(String page, String firstLine) {
+        return read(page)
+                .lines()
+                .dropWhile(line -> !line.strip().equals(firstLine))
+                .takeWhile(line -> !line.strip().equals("```"))
+                .collect(Collectors.joining("\n"))
+                .stripIndent()
+                .concat("\n");
     }
 }

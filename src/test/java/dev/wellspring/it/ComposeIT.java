@@ -2,6 +2,7 @@ package dev.wellspring.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wellspring.docs.Project;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** What docker-compose.yml and the Dockerfile describe is there, and is what these tests have run without containers. */
@@ -30,13 +32,27 @@ class ComposeIT {
         assertThat(compose("config")).contains("wellspring", "nginx", "healthcheck");
     }
 
+    /** With the file that the page on operations tells to write. */
+    @Test
+    void itBecomesProduction(@TempDir Path directory) throws IOException, InterruptedException {
+        Path override = directory.resolve("docker-compose.override.yml");
+        Files.writeString(override, Project.block("docs/operations.md", "services:"));
+        Map<String, Object> both =
+                new Yaml().load(compose("-f", "docker-compose.yml", "-f", override.toString(), "config"));
+        assertThat(servicesOf(both).get("wellspring").get("environment"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("WELLSPRING_MODE", "production")
+                .containsEntry("WELLSPRING_KEYS__MAIN__SECRET", "a key of theirs");
+    }
+
     private static String compose(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Checkout.program("docker-compose")));
         command.addAll(List.of(arguments));
-        Process compose = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(Checkout.file("").toFile())
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        builder.environment().put("WELLSPRING_KEYS__MAIN__SECRET", "a key of theirs");
+        Process compose = builder.start();
         String words = new String(compose.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(compose.waitFor()).as(words).isZero();
         return words;
