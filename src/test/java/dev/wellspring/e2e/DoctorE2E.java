@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.wellspring.it.Checkout;
 import dev.wellspring.it.Nginx;
@@ -11,15 +12,25 @@ import dev.wellspring.it.RunningServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The doctor, in a real browser: content with nginx as it is shipped, and right about an nginx that was spoilt on purpose. */
+/**
+ * The doctor, in a real browser: content with nginx as it is shipped, and right about an nginx that was spoilt on purpose.
+ *
+ * <p>An examination is silence for the most part, so all are begun before the first test, each in a tab and with an nginx
+ * of its own, and every test waits for the end of its own.
+ */
 @ExtendWith(Chromium.Shared.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DoctorE2E {
 
     /** Where it is about silence: longer than a proxy's patience, and than how late the doctor lets a heartbeat be. */
@@ -43,19 +54,125 @@ class DoctorE2E {
             "survival",
             "hub");
 
-    private static RunningServer server;
-    private static RunningServer quick;
+    private static final List<AutoCloseable> open = new ArrayList<>();
 
+    private static RunningServer server;
+    private static Examination buffering;
+    private static Examination forgetfulOfTheHub;
+    private static Examination impatient;
+    private static Examination asShipped;
+    private static Examination forWhoeverHelps;
+    private static Examination compressing;
+    private static Examination withoutHttp2;
+    private static Examination meddling;
+    private static Examination withAWrongClock;
+
+    /** Begins them, those first that take longest. */
     @BeforeAll
-    static void start() {
-        server = RunningServer.withHeartbeat(HEARTBEAT);
-        quick = RunningServer.withHeartbeat(SHORT_HEARTBEAT);
+    static void begin(Chromium chromium) {
+        server = kept(RunningServer.withHeartbeat(HEARTBEAT));
+        int quick = kept(RunningServer.withHeartbeat(SHORT_HEARTBEAT)).port();
+
+        buffering = Examination.behind(Nginx.inFrontOf(server.port(), DoctorE2E::buffer), trusting(chromium))
+                .begin();
+        forgetfulOfTheHub = Examination.behind(
+                        spoilt(
+                                server.port(),
+                                "streams.conf",
+                                "location = /.well-known/mercure {\n    include stream.conf;",
+                                "location = /.well-known/mercure {\n    include proxy.conf;\n    proxy_read_timeout 3s;"),
+                        trusting(chromium))
+                .begin();
+        impatient = Examination.behind(
+                        spoilt(server.port(), "stream.conf", "proxy_read_timeout 75s;", "proxy_read_timeout 3s;"),
+                        trusting(chromium))
+                .begin();
+        asShipped = Examination.behind(
+                        Nginx.inFrontOf(quick),
+                        chromium.tab(
+                                options -> options.setIgnoreHTTPSErrors(true).setViewportSize(360, 740)))
+                .begin();
+        forWhoeverHelps = Examination.behind(Nginx.inFrontOf(quick), trusting(chromium));
+        forWhoeverHelps.tab.page().locator("[data-doctor-page]").fill("https://app.example");
+        forWhoeverHelps.begin();
+        compressing = Examination.behind(
+                        spoilt(
+                                quick,
+                                "stream.conf",
+                                "\ngzip off;",
+                                "\ngzip on;\ngzip_types text/event-stream;\ngzip_proxied any;"),
+                        trusting(chromium))
+                .begin();
+        Nginx plain = Nginx.inFrontOf(quick);
+        withoutHttp2 = Examination.at(URI.create("http://localhost:" + plain.port() + "/"), plain, chromium.tab())
+                .begin();
+        meddling = Examination.behind(Nginx.inFrontOf(quick, DoctorE2E::meddle), trusting(chromium))
+                .begin();
+        Tab slow = trusting(chromium);
+        slow.page().addInitScript("Date.now = ((real) => () => real() - 60_000)(Date.now.bind(Date))");
+        withAWrongClock = Examination.behind(Nginx.inFrontOf(quick), slow).begin();
     }
 
+    private static RunningServer kept(RunningServer server) {
+        open.add(server);
+        return server;
+    }
+
+    /** Also what no test has asked for, because it was not run. */
     @AfterAll
-    static void stop() {
-        quick.close();
-        server.close();
+    static void closeAll() throws Exception {
+        for (AutoCloseable one : open.reversed()) {
+            one.close();
+        }
+    }
+
+    /** The page in a tab, which examines the nginx that it came through. */
+    private static final class Examination implements AutoCloseable {
+
+        private final Nginx nginx;
+        private final Tab tab;
+        private boolean closed;
+
+        private Examination(Nginx nginx, Tab tab) {
+            this.nginx = nginx;
+            this.tab = tab;
+        }
+
+        /** By HTTP/2. */
+        static Examination behind(Nginx nginx, Tab tab) {
+            return at(nginx.secure(), nginx, tab);
+        }
+
+        static Examination at(URI deployment, Nginx nginx, Tab tab) {
+            Examination examination = new Examination(nginx, tab);
+            open.add(examination);
+            tab.open(deployment.resolve("doctor.html"));
+            return examination;
+        }
+
+        /** Presses the button, and does not wait. */
+        Examination begin() {
+            tab.page().locator("[data-action=start]").click();
+            return this;
+        }
+
+        /** Waits for the end. */
+        Findings findings() {
+            assertThat(tab.page().locator("[data-doctor]"))
+                    .hasAttribute(
+                            "data-doctor", "done", new LocatorAssertions.HasAttributeOptions().setTimeout(60_000));
+            return new Findings(tab);
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                try (nginx) {
+                    tab.close();
+                }
+            }
+        }
     }
 
     /** What the page shows at its end. */
@@ -65,19 +182,6 @@ class DoctorE2E {
 
         private Findings(Tab tab) {
             this.tab = tab;
-        }
-
-        static Findings examine(Tab tab, URI deployment) {
-            tab.open(deployment.resolve("doctor.html"));
-            return examineAgain(tab);
-        }
-
-        static Findings examineAgain(Tab tab) {
-            tab.page().locator("[data-action=start]").click();
-            assertThat(tab.page().locator("[data-doctor]"))
-                    .hasAttribute(
-                            "data-doctor", "done", new LocatorAssertions.HasAttributeOptions().setTimeout(60_000));
-            return new Findings(tab);
         }
 
         /** The names of those of a severity. */
@@ -109,8 +213,8 @@ class DoctorE2E {
         }
     }
 
-    private static Nginx spoilt(RunningServer server, String file, String piece, String by) {
-        return Nginx.inFrontOf(server.port(), conf -> Checkout.edit(conf.resolve(file), piece, by));
+    private static Nginx spoilt(int port, String file, String piece, String by) {
+        return Nginx.inFrontOf(port, conf -> Checkout.edit(conf.resolve(file), piece, by));
     }
 
     private static Tab trusting(Chromium chromium) {
@@ -118,11 +222,10 @@ class DoctorE2E {
     }
 
     @Test
-    void withNginxAsItIsShippedEverythingIsGood(Chromium chromium) {
-        try (Nginx nginx = Nginx.inFrontOf(quick.port());
-                Tab tab = chromium.tab(
-                        options -> options.setIgnoreHTTPSErrors(true).setViewportSize(360, 740))) {
-            Findings findings = Findings.examine(tab, nginx.secure());
+    void withNginxAsItIsShippedEverythingIsGood() {
+        try (Examination examination = asShipped) {
+            Findings findings = examination.findings();
+            Tab tab = examination.tab;
             assertThat(findings.of("good")).isEqualTo(CHECKS);
             assertThat(tab.page().locator("[data-finding]")).hasCount(CHECKS.size());
             assertThat(tab.page().locator("[data-remedy]")).hasCount(0);
@@ -145,17 +248,17 @@ class DoctorE2E {
     }
 
     @Test
-    void theReportIsJsonForWhoeverHelps(Chromium chromium) {
-        try (Nginx nginx = Nginx.inFrontOf(quick.port());
-                Tab tab = trusting(chromium)) {
-            tab.open(nginx.secure().resolve("doctor.html"));
-            tab.page().locator("[data-doctor-page]").fill("https://app.example");
-            Findings findings = Findings.examineAgain(tab);
+    void theReportIsJsonForWhoeverHelps() {
+        try (Examination examination = forWhoeverHelps) {
+            Findings findings = examination.findings();
             findings.verify(
                     "page", "warning", "withoutCookies", "Wellspring WELLSPRING_CORS_ORIGINS=https://app.example");
-            Map<?, ?> report = (Map<?, ?>)
-                    tab.page().evaluate("JSON.parse(document.querySelector('[data-doctor-json]').textContent)");
-            assertThat(report.get("address")).isEqualTo(nginx.secure().toString());
+            Map<?, ?> report = (Map<?, ?>) examination
+                    .tab
+                    .page()
+                    .evaluate("JSON.parse(document.querySelector('[data-doctor-json]').textContent)");
+            assertThat(report.get("address"))
+                    .isEqualTo(examination.nginx.secure().toString());
             assertThat((List<?>) report.get("findings"))
                     .hasSize(CHECKS.size() + 1)
                     .anySatisfy(finding -> assertThat(((Map<?, ?>) finding).get("says"))
@@ -165,10 +268,9 @@ class DoctorE2E {
     }
 
     @Test
-    void aProxyThatBuffers(Chromium chromium) {
-        try (Nginx nginx = Nginx.inFrontOf(server.port(), DoctorE2E::buffer);
-                Tab tab = trusting(chromium)) {
-            Findings findings = Findings.examine(tab, nginx.secure());
+    void aProxyThatBuffers() {
+        try (Examination examination = buffering) {
+            Findings findings = examination.findings();
             String off = "nginx proxy_buffering off;";
             String chunks = "nginx proxy_http_version 1.1;";
             String obey = "nginx # remove: proxy_ignore_headers X-Accel-Buffering;";
@@ -178,7 +280,7 @@ class DoctorE2E {
             findings.verify("connections", "unknown", "buffered");
             assertThat(findings.of("wrong")).containsExactly("buffering", "silence", "hub");
             assertThat(findings.of("warning")).isEmpty();
-            tab.photograph("doctor-buffering");
+            examination.tab.photograph("doctor-buffering");
         }
     }
 
@@ -192,14 +294,9 @@ class DoctorE2E {
     }
 
     @Test
-    void aProxyThatCompresses(Chromium chromium) {
-        try (Nginx nginx = spoilt(
-                        quick,
-                        "stream.conf",
-                        "\ngzip off;",
-                        "\ngzip on;\ngzip_types text/event-stream;\ngzip_proxied any;");
-                Tab tab = trusting(chromium)) {
-            Findings findings = Findings.examine(tab, nginx.secure());
+    void aProxyThatCompresses() {
+        try (Examination examination = compressing) {
+            Findings findings = examination.findings();
             String nginxOff = "nginx gzip off;";
             String tomcatOff = "Tomcat <Connector … compression=\"off\"/>";
             findings.verify("compression", "wrong", "on", nginxOff, tomcatOff);
@@ -211,10 +308,9 @@ class DoctorE2E {
     }
 
     @Test
-    void aProxyThatLosesPatienceBeforeTheHeartbeat(Chromium chromium) {
-        try (Nginx nginx = spoilt(server, "stream.conf", "proxy_read_timeout 75s;", "proxy_read_timeout 3s;");
-                Tab tab = trusting(chromium)) {
-            Findings findings = Findings.examine(tab, nginx.secure());
+    void aProxyThatLosesPatienceBeforeTheHeartbeat() {
+        try (Examination examination = impatient) {
+            Findings findings = examination.findings();
             String longer = "nginx proxy_read_timeout 75s;";
             String sooner = "Wellspring WELLSPRING_HEARTBEAT=PT1S";
             findings.verify("silence", "wrong", "cut", longer, sooner);
@@ -223,33 +319,28 @@ class DoctorE2E {
             assertThat(findings.text("silence")).matches("安静 [234](\\.\\d)? 秒之后连接被断开，第一次心跳要到 5 秒才来。");
             assertThat(findings.of("wrong")).containsExactly("silence", "survival", "hub");
             assertThat(findings.of("warning")).isEmpty();
-            assertThat(tab.complaintsExpecting("net::ERR_HTTP2_PROTOCOL_ERROR"))
+            assertThat(examination.tab.complaintsExpecting("net::ERR_HTTP2_PROTOCOL_ERROR"))
                     .as("both streams were cut")
                     .hasSize(2);
         }
     }
 
     @Test
-    void onlyTheHubsLocationIsForgotten(Chromium chromium) {
-        try (Nginx nginx = spoilt(
-                        server,
-                        "streams.conf",
-                        "location = /.well-known/mercure {\n    include stream.conf;",
-                        "location = /.well-known/mercure {\n    include proxy.conf;\n    proxy_read_timeout 3s;");
-                Tab tab = trusting(chromium)) {
-            Findings findings = Findings.examine(tab, nginx.secure());
+    void onlyTheHubsLocationIsForgotten() {
+        try (Examination examination = forgetfulOfTheHub) {
+            Findings findings = examination.findings();
             assertThat(findings.of("wrong")).containsExactly("hub");
             findings.verify(
                     "hub", "wrong", "died", "nginx proxy_read_timeout 75s;", "Wellspring WELLSPRING_HEARTBEAT=PT1S");
-            assertThat(tab.complaintsExpecting("net::ERR_HTTP2_PROTOCOL_ERROR")).hasSize(1);
+            assertThat(examination.tab.complaintsExpecting("net::ERR_HTTP2_PROTOCOL_ERROR"))
+                    .hasSize(1);
         }
     }
 
     @Test
-    void withoutHttp2TheSeventhStreamWaits(Chromium chromium) {
-        try (Nginx nginx = Nginx.inFrontOf(quick.port());
-                Tab tab = chromium.tab()) {
-            Findings findings = Findings.examine(tab, URI.create("http://localhost:" + nginx.port() + "/"));
+    void withoutHttp2TheSeventhStreamWaits() {
+        try (Examination examination = withoutHttp2) {
+            Findings findings = examination.findings();
             String http2 = "nginx listen 443 ssl http2;  # from nginx 1.25.1: listen 443 ssl; http2 on;";
             assertThat(findings.text("connections")).startsWith("7 条流中只有 6 条能同时打开");
             findings.verify("protocol", "warning", "old", http2);
@@ -266,10 +357,9 @@ class DoctorE2E {
 
     /** Headers that a proxy drops, adds and invents. */
     @Test
-    void aProxyThatMeddlesWithHeaders(Chromium chromium) {
-        try (Nginx nginx = Nginx.inFrontOf(quick.port(), DoctorE2E::meddle);
-                Tab tab = trusting(chromium)) {
-            Findings findings = Findings.examine(tab, nginx.secure());
+    void aProxyThatMeddlesWithHeaders() {
+        try (Examination examination = meddling) {
+            Findings findings = examination.findings();
             findings.verify(
                     "lastEventId", "wrong", "lost", "nginx proxy_set_header Last-Event-ID $http_last_event_id;");
             findings.verify(
@@ -293,7 +383,7 @@ class DoctorE2E {
                     "Tomcat <Valve className=\"org.apache.catalina.valves.RemoteIpValve\""
                             + " protocolHeader=\"x-forwarded-proto\"/>");
             assertThat(findings.of("wrong")).containsExactly("lastEventId", "caching", "cors", "cookies", "address");
-            tab.photograph("doctor-headers");
+            examination.tab.photograph("doctor-headers");
         }
     }
 
@@ -314,27 +404,25 @@ class DoctorE2E {
     }
 
     @Test
-    void aClockThatIsWrong(Chromium chromium) {
-        try (Nginx nginx = Nginx.inFrontOf(quick.port());
-                Tab tab = trusting(chromium)) {
-            tab.page().addInitScript("Date.now = ((real) => () => real() - 60_000)(Date.now.bind(Date))");
-            Findings findings = Findings.examine(tab, nginx.secure());
+    void aClockThatIsWrong() {
+        try (Examination examination = withAWrongClock) {
+            Findings findings = examination.findings();
             findings.verify("clock", "wrong", "off", "server timedatectl set-ntp true");
             assertThat(findings.of("wrong")).containsExactly("clock");
         }
     }
 
+    /** First, so that the others come to their ends while this one is at it. */
     @Test
+    @Order(1)
     void anExaminationCanBeStoppedAndBegunAgain(Chromium chromium) {
-        try (Nginx nginx = Nginx.inFrontOf(server.port());
-                Tab tab = trusting(chromium)) {
-            tab.open(nginx.secure().resolve("doctor.html"));
-            tab.page().locator("[data-action=start]").click();
-            assertThat(tab.page().locator("[data-doctor-stage]")).containsText("等待两次心跳");
-            tab.page().locator("[data-action=stop]").click();
-            assertThat(tab.page().locator("[data-doctor]")).hasAttribute("data-doctor", "stopped");
-            assertThat(tab.page().locator("[data-finding]")).hasCount(0);
-            assertThat(Findings.examineAgain(tab).of("good")).isEqualTo(CHECKS);
+        try (Examination examination = Examination.behind(Nginx.inFrontOf(server.port()), trusting(chromium))) {
+            Page page = examination.begin().tab.page();
+            assertThat(page.locator("[data-doctor-stage]")).containsText("等待两次心跳");
+            page.locator("[data-action=stop]").click();
+            assertThat(page.locator("[data-doctor]")).hasAttribute("data-doctor", "stopped");
+            assertThat(page.locator("[data-finding]")).hasCount(0);
+            assertThat(examination.begin().findings().of("good")).isEqualTo(CHECKS);
         }
     }
 }

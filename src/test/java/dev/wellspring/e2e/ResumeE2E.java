@@ -59,7 +59,8 @@ class ResumeE2E {
             assertThat(tab.ids()).isEqualTo(upTo(29));
             tab.awaitVerdict("pass");
             tab.awaitId(40);
-            assertThat(tab.ids()).isEqualTo(upTo(tab.ids().getLast()));
+            List<Integer> ids = tab.ids();
+            assertThat(ids).isEqualTo(upTo(ids.getLast()));
             assertThat(tab.lines("reconnect").filter(new Locator.FilterOptions().setHasText("[连接断开，3秒后自动重连...]")))
                     .hasCount(1);
             assertThat(tab.lesson("reconnect").locator("[data-remark=discarded]"))

@@ -25,7 +25,18 @@ final class Certificate {
         this.store = store;
     }
 
-    static Certificate make(Path directory) {
+    /** The one of this test run: to make one takes longer than to start the nginx that it is for. */
+    static Certificate ofThisRun() {
+        return OfThisRun.CERTIFICATE;
+    }
+
+    /** Made for the first who asks. */
+    private static final class OfThisRun {
+
+        private static final Certificate CERTIFICATE = make(Checkout.scratch("certificate"));
+    }
+
+    private static Certificate make(Path directory) {
         Path file = directory.resolve("localhost.p12");
         try {
             Files.deleteIfExists(file);

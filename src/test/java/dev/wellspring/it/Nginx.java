@@ -47,7 +47,7 @@ public final class Nginx implements AutoCloseable {
         int port = Checkout.freePort();
         int tlsPort = Checkout.freePort();
         Path prefix = Checkout.scratch("nginx-" + port);
-        Certificate certificate = Certificate.make(prefix);
+        Certificate certificate = Certificate.ofThisRun();
         configure(prefix, certificate, tomcatPort, port, tlsPort);
         edit.accept(prefix.resolve("conf"));
         assertThat(check(prefix)).contains("test is successful");
