@@ -11,7 +11,7 @@ import servers as kinds
 
 RUN_TIMEOUT = 600
 LEAVING_SECONDS = 45
-QUIET_SECONDS = 60
+QUIET_SECONDS = 30
 
 
 class LoadFailed(Exception):

@@ -26,7 +26,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * request waits for it. Another thread looks for nodes whose lease has run out.
  *
  * <p>A lease may run out because Redis was away rather than the node: so this node gives nobody up before it has itself been in
- * touch with Redis, without a break, for as long as a lease. By then every node that lives has renewed its own.
+ * touch with Redis, without a break, for as long as a lease. By then every node that lives has renewed its own. A pause of this
+ * process (of all virtual machines of a host, say) is a break, too.
  */
 public final class RedisPresence implements SharedPresence {
 
@@ -55,7 +56,7 @@ public final class RedisPresence implements SharedPresence {
     private volatile Neighbour neighbour = new Nobody();
     private volatile String node = newNode();
     private volatile long inTouchSince = NEVER; // System.nanoTime(), written by the writer alone
-    private long renewed; // the writer's own
+    private volatile long renewed; // the same
     private boolean joined; // the writer's own
     private Map<String, Entries> read = Map.of(); // guarded by this
 
@@ -150,10 +151,18 @@ public final class RedisPresence implements SharedPresence {
             if (inTouchSince != NEVER) {
                 log.warn("Redis does not take presence: {}", e.getMessage());
             }
-            inTouchSince = NEVER;
-            queue.unwritten();
-            queue.pause(PAUSE_MILLIS);
+            outOfTouch();
+        } catch (RuntimeException e) {
+            // A node that does not renew its lease loses all its subscribers: whatever this was, it is tried again.
+            log.error("Presence could not be written, and will be later.", e);
+            outOfTouch();
         }
+    }
+
+    private void outOfTouch() throws InterruptedException {
+        inTouchSince = NEVER;
+        queue.unwritten();
+        queue.pause(PAUSE_MILLIS);
     }
 
     private long period() {
@@ -166,11 +175,21 @@ public final class RedisPresence implements SharedPresence {
             return true;
         }
         boolean seen = written.renew(node);
-        renewed = now;
-        if (inTouchSince == NEVER) {
+        if (inTouchSince == NEVER || now - renewed > lease.toNanos()) {
             inTouchSince = now;
         }
+        renewed = now; // after the other: whoever sees it as new sees that as well
         return seen;
+    }
+
+    /** Whether this node has been in touch with Redis for as long as a lease, and still is. */
+    private boolean isLongInTouch() {
+        long since = inTouchSince;
+        long now = System.nanoTime();
+        return since != NEVER
+                && now - since >= lease.toNanos()
+                && now - renewed <= lease.toNanos()
+                && inTouchSince == since; // not renewed meanwhile, after a pause of this process
     }
 
     private static List<String> changes(List<Change> batch) {
@@ -215,9 +234,7 @@ public final class RedisPresence implements SharedPresence {
         try {
             while (!queue.isClosed()) {
                 queue.pause(lease.toMillis() / 3);
-                // Read once: the writer may lose touch at any time.
-                long since = inTouchSince;
-                if (since != NEVER && System.nanoTime() - since >= lease.toNanos() && !queue.isClosed()) {
+                if (isLongInTouch() && !queue.isClosed()) {
                     lookAfterOthers();
                 }
             }
@@ -238,6 +255,8 @@ public final class RedisPresence implements SharedPresence {
             log.debug("Redis cannot be asked for other nodes", e);
         } catch (ExecutionException | TimeoutException e) {
             log.debug("The end of a node could not be announced, and will be later", e);
+        } catch (RuntimeException e) {
+            log.error("Other nodes could not be looked after, and will be later.", e);
         }
     }
 

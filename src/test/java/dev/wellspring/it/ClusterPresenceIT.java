@@ -14,22 +14,23 @@ import java.io.StringReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who is subscribed at one node is known at the other: also that it is gone, when that node has no more time to say so. */
-@Timeout(120)
+@Timeout(180)
 class ClusterPresenceIT {
 
     private static final Duration LEASE = Duration.ofMillis(1_500);
+    private static final Map<String, String> SETTINGS =
+            Map.of("WELLSPRING_SUBSCRIPTION_EVENTS", "true", "WELLSPRING_PRESENCE_LEASE", LEASE.toString());
     private static final Duration LEASE_OUT = LEASE.multipliedBy(2).plusSeconds(15);
     private static final String TOPIC = "https://example.com/watched";
 
     @Test
     void subscriptionsOfANodeThatIsCutOffOrKilledEndAtTheOther() throws Exception {
-        Map<String, String> settings =
-                Map.of("WELLSPRING_SUBSCRIPTION_EVENTS", "true", "WELLSPRING_PRESENCE_LEASE", LEASE.toString());
-        try (Cluster cluster = Cluster.start(settings);
+        try (Cluster cluster = Cluster.start(SETTINGS);
                 ResumingSubscriber observer =
                         ResumingSubscriber.of(cluster.nodes().getLast(), HubAt.Asked.everything(), () -> {});
                 ResumingSubscriber _ = ResumingSubscriber.of(cluster.nodes().getFirst(), TOPIC)) {
@@ -49,6 +50,43 @@ class ClusterPresenceIT {
             assertThat(awaitAnnouncement(observer, false, first)).isEqualTo(second);
             assertThat(listed(other)).doesNotContain(second);
         }
+    }
+
+    @Test
+    void nodesThatWereSuspendedTogetherDoNotGiveEachOtherUp() throws Exception {
+        try (Cluster cluster = Cluster.start(SETTINGS);
+                ResumingSubscriber observer =
+                        ResumingSubscriber.of(cluster.nodes().getLast(), HubAt.Asked.everything(), () -> {});
+                ResumingSubscriber _ = ResumingSubscriber.of(cluster.nodes().getFirst(), TOPIC)) {
+            String first = awaitAnnouncement(observer, true, "");
+            for (int suspended = 0; suspended < 3; suspended++) {
+                // As when the machine that both run on is moved: to Redis, both are silent for longer than their lease.
+                cluster.servers().forEach(TomcatServer::pause);
+                LockSupport.parkNanos(LEASE.multipliedBy(2).toNanos());
+                cluster.servers().forEach(TomcatServer::resume);
+                awaitAgreement(cluster);
+            }
+            cluster.servers().getFirst().kill();
+            assertThat(awaitAnnouncement(observer, false, "")).isEqualTo(first);
+            assertThat(announced(observer)).as("who came and went").containsExactly(first + " true", first + " false");
+        }
+    }
+
+    /** Waits until both nodes have been in touch with Redis long enough to give others up, which is when they would do it. */
+    private static void awaitAgreement(Cluster cluster) {
+        long since = System.nanoTime();
+        await().atMost(LEASE_OUT)
+                .until(() -> System.nanoTime() - since > LEASE.multipliedBy(2).toNanos()
+                        && listed(cluster.servers().getFirst()).size()
+                                == listed(cluster.servers().getLast()).size());
+    }
+
+    private static List<String> announced(ResumingSubscriber observer) {
+        return observer.received().stream()
+                .filter(one -> one.data().contains("\"topic\":\"" + TOPIC + "\""))
+                .map(ClusterPresenceIT::document)
+                .map(one -> one.getString("subscriber") + " " + one.getBoolean("active"))
+                .toList();
     }
 
     /** Waits until it is announced that somebody else than this one has come or gone, and returns who. */
