@@ -69,23 +69,23 @@ class Comparison:
         while running:
             running.popitem()[1].stop()
         with ExitStack() as own:
-            server = self.started(name, own, seconds=12)
+            # Warmed by few: a JVM that once had thousands keeps their memory, and the next ones seem to need none.
+            server = self.started(name, own, seconds=12, many=200)
             for run in scenario.runs:
                 self.one(number, scenario, run, server)
 
-    def started(self, name, stack, seconds=30):
+    def started(self, name, stack, seconds=30, many=5000):
         server = self.make(name)
         stack.callback(server.stop)
         server.start()
         if server.java:
-            self.warm(server, 2 if self.quick else seconds)
+            self.warm(server, *((2, 100) if self.quick else (seconds, many)))
         return server
 
-    def warm(self, server, seconds):
+    def warm(self, server, seconds, many):
         """Lets the JVM compile what it is going to need: it is the running server that is measured, not the starting one."""
         pid = server.process.pid
         before = machine.file_count(pid)
-        many = 100 if self.quick else 5000
         come = scenarios.Run("come and go", many, ("--rate", "2"), 0, 1)
         # What it costs to take a message, to let subscribers in, to deliver to many, and all of it at an ordinary pace: that is
         # another path through the code than as fast as possible.
