@@ -56,7 +56,7 @@ public final class RedisPresence implements SharedPresence {
     private volatile Neighbour neighbour = new Nobody();
     private volatile String node = newNode();
     private volatile long inTouchSince = NEVER; // System.nanoTime(), written by the writer alone
-    private volatile long renewed; // the same
+    private volatile long renewed; // System.nanoTime(), written by the writer alone
     private boolean joined; // the writer's own
     private Map<String, Entries> read = Map.of(); // guarded by this
 

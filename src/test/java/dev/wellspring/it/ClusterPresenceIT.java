@@ -19,19 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who is subscribed at one node is known at the other: also that it is gone, when that node has no more time to say so. */
-@Timeout(180)
+@Timeout(120)
 class ClusterPresenceIT {
 
     private static final Duration LEASE = Duration.ofMillis(1_500);
-    private static final Map<String, String> SETTINGS =
-            Map.of("WELLSPRING_SUBSCRIPTION_EVENTS", "true", "WELLSPRING_PRESENCE_LEASE", LEASE.toString());
     private static final Duration LONG_LEASE = Duration.ofSeconds(4);
     private static final Duration LEASE_OUT = LEASE.multipliedBy(2).plusSeconds(15);
     private static final String TOPIC = "https://example.com/watched";
 
     @Test
     void subscriptionsOfANodeThatIsCutOffOrKilledEndAtTheOther() throws Exception {
-        try (Cluster cluster = Cluster.start(SETTINGS);
+        try (Cluster cluster = Cluster.start(settings(LEASE));
                 ResumingSubscriber observer =
                         ResumingSubscriber.of(cluster.nodes().getLast(), HubAt.Asked.everything(), () -> {});
                 ResumingSubscriber _ = ResumingSubscriber.of(cluster.nodes().getFirst(), TOPIC)) {
@@ -55,9 +53,7 @@ class ClusterPresenceIT {
 
     @Test
     void nodesThatWereSuspendedTogetherDoNotGiveEachOtherUp() throws Exception {
-        Map<String, String> settings =
-                Map.of("WELLSPRING_SUBSCRIPTION_EVENTS", "true", "WELLSPRING_PRESENCE_LEASE", LONG_LEASE.toString());
-        try (Cluster cluster = Cluster.start(settings);
+        try (Cluster cluster = Cluster.start(settings(LONG_LEASE));
                 ResumingSubscriber observer =
                         ResumingSubscriber.of(cluster.nodes().getLast(), HubAt.Asked.everything(), () -> {});
                 ResumingSubscriber _ = ResumingSubscriber.of(cluster.nodes().getFirst(), TOPIC)) {
@@ -79,6 +75,10 @@ class ClusterPresenceIT {
             assertThat(listed(other)).contains(first);
             assertThat(announced(observer)).as("who came and went").containsExactly(first + " true");
         }
+    }
+
+    private static Map<String, String> settings(Duration lease) {
+        return Map.of("WELLSPRING_SUBSCRIPTION_EVENTS", "true", "WELLSPRING_PRESENCE_LEASE", lease.toString());
     }
 
     private static List<String> announced(ResumingSubscriber observer) {
