@@ -57,6 +57,15 @@ final class Link {
         return frame == null ? EventLog.START : frame.sequence();
     }
 
+    /** The last link from here on whose frame's place in the log is not after this one; this link if there is none. */
+    Link upTo(long place) {
+        Link last = this;
+        for (Link it = next; it != null && it.sequence() <= place; it = it.next) {
+            last = it;
+        }
+        return last;
+    }
+
     /** How many bytes of the chain a position at this link has yet to send, if the chain ends at the other. */
     long backlogUpTo(Link tail) {
         return tail.end - end;

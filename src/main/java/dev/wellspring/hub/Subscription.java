@@ -1,14 +1,12 @@
 package dev.wellspring.hub;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /*
  * Where a subscription's next event comes from, in this order:
  *
- *   history (Replay, until it is over) ──▶ word of a gap ──▶ what conflation has left ──▶ the chain, from the position on
+ *   history (Replay, until it is over) ──▶ what is left of a backlog (word of a gap, the newest of each topic) ──▶ the chain, from the position on
  *
  * The position is moved by whoever polls, when the client has room, and by its courier, when the backlog outgrows the bound
  * and the subscriber would rather miss something than be ended; both under this object's monitor. Nothing else is called
@@ -45,11 +43,8 @@ public final class Subscription implements AutoCloseable {
     /** The last link that was sent or given up. */
     private volatile @Nullable Link position;
 
-    /** What conflation has left of the backlog before the position, by topic. Guarded by this. */
-    private @Nullable Map<String, Frame> conflated;
-
-    /** How many updates were dropped since the client was told. Guarded by this. */
-    private long dropped;
+    /** What is left of a backlog before the position, if it outgrew its bound. Guarded by this. */
+    private @Nullable Remainder remainder;
 
     /** How many events were polled since the listener was told. Guarded by this. */
     private int unreported;
@@ -112,13 +107,14 @@ public final class Subscription implements AutoCloseable {
             replayed = history.lastPlace();
             replay = null;
         }
+        Remainder left = remainder;
+        long dropped = left == null ? 0 : left.takeDropped();
         if (dropped > 0) {
-            byte[] gap = outlet.gap(dropped);
-            dropped = 0;
-            return gap;
+            return outlet.gap(dropped);
         }
-        Frame next = conflated == null ? null : pollConflated(conflated);
+        Frame next = left == null ? null : left.poll();
         if (next == null) {
+            remainder = null;
             next = pollChain();
         }
         if (next == null) {
@@ -128,16 +124,6 @@ public final class Subscription implements AutoCloseable {
             oldestAccepted = next.accepted();
         }
         return next.bytes();
-    }
-
-    private @Nullable Frame pollConflated(Map<String, Frame> left) {
-        var frames = left.values().iterator();
-        Frame next = frames.next();
-        frames.remove();
-        if (left.isEmpty()) {
-            conflated = null;
-        }
-        return next;
     }
 
     /** Takes the next frame of the chain that the history did not have already. */
@@ -165,18 +151,8 @@ public final class Subscription implements AutoCloseable {
         Link sent = position;
         return joined == null || sent == null
                 ? 0
-                : afterHistory(sent).backlogUpTo(joined.audience().tail());
-    }
-
-    /** What the history has, or had, already does not wait in the chain: it will be skipped. */
-    private Link afterHistory(Link sent) {
-        long known = known();
-        Link next = sent.next();
-        while (next != null && next.sequence() <= known) {
-            sent = next;
-            next = sent.next();
-        }
-        return sent;
+                // What the history has, or had, already does not wait in the chain: it will be skipped.
+                : sent.upTo(known()).backlogUpTo(joined.audience().tail());
     }
 
     /** Does what was agreed on if the backlog outgrows this bound. Called by the courier. */
@@ -192,11 +168,7 @@ public final class Subscription implements AutoCloseable {
             case DISCONNECT -> backlog() <= limit;
             case CONFLATE -> conflate() <= limit;
             case DROP_OLDEST -> {
-                long before = dropped;
-                while (backlog() > limit / 2 && pollChain() != null) {
-                    dropped++;
-                }
-                tellDropped(dropped - before);
+                dropOldest(limit / 2);
                 yield true;
             }
         };
@@ -204,16 +176,32 @@ public final class Subscription implements AutoCloseable {
 
     /** Takes everything out of the chain and keeps the newest of each topic; returns its bytes. */
     private long conflate() {
-        Map<String, Frame> newest = conflated == null ? new LinkedHashMap<>() : conflated;
+        Remainder left = remainder();
         long outOfDate = 0;
         for (Frame next = pollChain(); next != null; next = pollChain()) {
-            // So that it moves to the end: what is left keeps the order of the log.
-            outOfDate += newest.remove(next.topic()) == null ? 0 : 1;
-            newest.put(next.topic(), next);
+            outOfDate += left.keep(next) ? 1 : 0;
         }
         tellDropped(outOfDate);
-        conflated = newest.isEmpty() ? null : newest;
-        return newest.values().stream().mapToLong(frame -> frame.bytes().length).sum();
+        return left.bytes();
+    }
+
+    /** Takes out of the chain what is more than this. */
+    private void dropOldest(long most) {
+        long updates = 0;
+        while (backlog() > most && pollChain() != null) {
+            updates++;
+        }
+        remainder().drop(updates);
+        tellDropped(updates);
+    }
+
+    private Remainder remainder() {
+        Remainder left = remainder;
+        if (left == null) {
+            left = new Remainder();
+            remainder = left;
+        }
+        return left;
     }
 
     private void tellDropped(long updates) {

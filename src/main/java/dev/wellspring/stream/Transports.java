@@ -48,6 +48,11 @@ public final class Transports {
         return new Transports("the settings say so", Duration.ZERO);
     }
 
+    /** What is lent to whoever writes to a connection that was handed over. */
+    WriteBuffers buffers() {
+        return buffers;
+    }
+
     Duration writeTimeout() {
         return writeTimeout;
     }
@@ -60,8 +65,8 @@ public final class Transports {
     /** What this container lacks; null if nothing. Everything the native transport is linked with is resolved here. */
     private static @Nullable String missing() {
         try {
-            MethodHandles.lookup().ensureInitialized(NativeWire.class);
-            NativeWire.requireContainer();
+            MethodHandles.lookup().ensureInitialized(HandedOver.class);
+            HandedOver.requireContainer();
             return null;
         } catch (ReflectiveOperationException | LinkageError e) {
             return "this container is no Tomcat that it knows (" + e.getMessage() + ")";
@@ -86,7 +91,7 @@ public final class Transports {
      */
     boolean handOver(HttpServletRequest request, Outbox outbox) {
         try {
-            request.upgrade(NativeWire.class).carry(outbox, isChunked(request), buffers, this);
+            request.upgrade(HandedOver.class).carry(outbox, isChunked(request), this);
             return true;
         } catch (IOException | ServletException | RuntimeException e) {
             disable("handing over failed: " + e.getMessage());

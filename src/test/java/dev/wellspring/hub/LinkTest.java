@@ -37,6 +37,18 @@ class LinkTest {
     }
 
     @Test
+    void aPositionSkipsWhatIsUpToAPlace() {
+        Link beginning = Link.beginning();
+        Link five = beginning.append(new Frame(5, "a", new byte[1]));
+        Link seven = five.append(new Frame(7, "a", new byte[1]));
+        assertThat(beginning.upTo(4)).isSameAs(beginning);
+        assertThat(beginning.upTo(5)).isSameAs(five);
+        assertThat(beginning.upTo(6)).isSameAs(five);
+        assertThat(five.upTo(4)).isSameAs(five);
+        assertThat(beginning.upTo(9)).isSameAs(seven);
+    }
+
+    @Test
     void aFrameIsSharedNotCopied() {
         Frame frame = new Frame(7, "a", new byte[3]);
         Link one = Link.beginning().append(frame);
