@@ -83,21 +83,22 @@ def write_plots(results, names, folder):
     def add(file, title, svg):
         (folder / file).write_text(svg)
         plots.append((file, title))
-    for goal in scenarios.GOALS[:5]:
+    for goal in scenarios.GOALS[:6]:
         rows = []
         for name in names:
             found = results.values(goal.scenario, goal.run, name, goal.value).values()
             if found:
                 rows.append((name, results.middle(goal.scenario, goal.run, name, goal.value), min(found), max(found)))
-        if rows and max(row[3] for row in rows) > 0:
+        if len(rows) > 1 and max(row[3] for row in rows) > 0:
             add(f"{goal.scenario}-{goal.value}.svg".replace("_", "-"), goal.title, plot.bars(goal.title, goal.unit, rows))
-    for value, title in tables.CURVE_VALUES:
+    for scenario, value, title in tables.CURVES:
         series = {}
         for name in names:
-            points = [(line["subscribers"], results.middle("curve", line["run"], name, value))
-                      for line in results.lines if line["scenario"] == "curve" and line["server"] == name and value in line]
+            points = [(count, results.middle(scenario, run, name, value))
+                      for count, run in tables.curve_runs(results, scenario, value).items()]
+            points = [point for point in points if point[1] is not None]
             if any(point[1] > 0 for point in points):
-                series[name] = sorted(set(points))
+                series[name] = points
         if series:
             add(f"curve-{value}.svg".replace("_", "-"), title + ", by subscribers", plot.curves(title, title, series))
     return plots

@@ -104,7 +104,7 @@ class Layout:
     def arguments(self, run):
         pids = ",".join(map(str, self.processes().values()))
         return ["--port", str(self.subscribing.port), "--publish-port", str(self.publishing.port), "--server-pids", pids,
-                *self.subscribing.addresses(run.subscribers, False), *run.arguments()]
+                *self.subscribing.addresses(run.subscribers, "one"), *run.arguments()]
 
 
 def start(work, pin, war, private, stack):

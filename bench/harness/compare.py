@@ -122,8 +122,9 @@ class Comparison:
 
     def generate(self, server, run, scenario):
         """One run of the load generator; with what it says and, where asked for, what memory the server needed."""
-        before = server.memory() if run.memory else None
-        command = [*self.client_pin, str(self.load), *server.load_arguments(run.subscribers, run.each_own), *run.arguments()]
+        if run.memory and server.empty is None:
+            server.empty = server.memory()
+        command = [*self.client_pin, str(self.load), *server.load_arguments(run.subscribers, run.grants), *run.arguments()]
         if scenario and scenario.health:
             command += ["--health", server.health[0], "--health-port", str(server.health_port())]
         if run.memory:
@@ -132,7 +133,7 @@ class Comparison:
         try:
             growth = {}
             if run.memory:
-                growth = self.growth(server, before, process)
+                growth = self.growth(server, process)
             out, errors = process.communicate("go\n" if run.memory else None, timeout=RUN_TIMEOUT)
         finally:
             if process.poll() is None:
@@ -144,7 +145,8 @@ class Comparison:
         result = json.loads(lines[-1])
         return {**result, **growth, **served(result, run)}
 
-    def growth(self, server, before, process):
+    def growth(self, server, process):
+        before = server.empty
         line = process.stdout.readline()
         if not line:
             raise LoadFailed(f"load: {process.stderr.read().strip()}")

@@ -89,17 +89,28 @@ def goal_table(results, names):
     return rows if len(rows) > 2 else []
 
 
-CURVE_VALUES = [("cpu_us", "CPU per delivery, µs"), ("p99_ms", "p99 latency, ms")]
+# What grows with the number of subscribers: in which scenario, which value, what it is.
+CURVES = [("curve", "cpu_us", "CPU per delivery, µs"), ("curve", "p99_ms", "p99 latency, ms"),
+          ("capacity", "kib_per_subscriber", "resident memory per subscriber, KiB")]
+
+
+def curve_runs(results, scenario, value):
+    """How many subscribers, and the run's name."""
+    return dict(sorted({line["subscribers"]: line["run"] for line in results.lines
+                        if line["scenario"] == scenario and value in line}.items()))
 
 
 def curve_tables(results, names):
     columns = [name for name in HEADINGS if name in names]
-    runs = list(dict.fromkeys(line["run"] for line in results.lines if line["scenario"] == "curve" and "run" in line))
     rows = []
-    for value, title in CURVE_VALUES if runs else []:
-        rows += ["", f"{title}:", "", "| subscribers | " + " | ".join(HEADINGS[name] for name in columns) + " |",
-                 "|---" * (len(columns) + 1) + "|"]
-        rows += [f"| {run} | " + " | ".join(cell(results, "curve", run, name, value) for name in columns) + " |" for run in runs]
+    for scenario, value, title in CURVES:
+        runs = curve_runs(results, scenario, value)
+        if runs:
+            rows += ["", f"{title[0].upper()}{title[1:]}:", "",
+                     "| subscribers | " + " | ".join(HEADINGS[name] for name in columns) + " |",
+                     "|---" * (len(columns) + 1) + "|"]
+        rows += [f"| {count:,} | " + " | ".join(cell(results, scenario, run, name, value) for name in columns) + " |"
+                 for count, run in runs.items()]
     return rows
 
 
@@ -128,9 +139,10 @@ def markdown(results, names, facts, comparison, plots):
              "Each figure is the median over the rounds, with the range in parentheses. A ratio is that of the medians, with the",
              "range of the rounds' own ratios. ⚠: something was lost, doubled or refused in one of the runs; see below.", ""]
     rows += goal_table(results, names)
-    if any(scenario.name == "curve" for scenario in comparison.chosen):
-        rows += ["", "## Growth", "", "20,000 deliveries a second at each step (19,500 at the last)."]
-        rows += curve_tables(results, names)
+    growth = curve_tables(results, names)
+    if growth:
+        rows += ["", "## Growth", "", "Time at 20,000 deliveries a second (19,500 for the most subscribers). Memory without any: by what the",
+                 "server has grown since there was none; what it needs once, however many there are, is shared by them.", *growth]
     if plots:
         rows += ["", "## Plots", ""] + [f"![{title}]({file})" for file, title in plots]
     wrong = fault_list(results)

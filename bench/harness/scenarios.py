@@ -15,12 +15,12 @@ class Run:
     options: tuple = ()
     warmup: float = 5
     seconds: float = 10
-    each_own: bool = False
-    memory: bool = False  # read before the subscribers come and while they are there
+    grants: str = "one"  # of whose tokens: servers.GRANTS
+    memory: bool = False  # read before the first subscribers come and while they are there
 
     def quick(self):
         return Run(self.label, max(20, self.subscribers // 10), self.options, min(self.warmup, 1), min(self.seconds, 2),
-                   self.each_own, self.memory)
+                   self.grants, self.memory)
 
     def arguments(self):
         return ["--subscribers", str(self.subscribers), "--warmup", str(self.warmup), "--seconds", str(self.seconds),
@@ -74,6 +74,10 @@ SCENARIOS = [
     Scenario("throughput", "1,000 subscribers, as fast as possible, at most 32 messages ahead of them",
              (Run("throughput", 1000, ("--rate", "0", "--ahead", "32", "--publishers", "4")),)),
     Scenario("many", "10,000 subscribers, 2 messages a second", (Run("many", 10000, ("--rate", "2")),)),
+    Scenario("audiences", "10,000 subscribers, 2 messages a second, who may read the same, and of whom everybody may read something else",
+             (Run("one audience", 10000, ("--rate", "2")),
+              Run("own audiences", 10000, ("--rate", "2"), grants="own audiences")),
+             servers=("hub",)),
     Scenario("slow", "ten stopped readers among 1,000; 8 KiB, 25 messages a second",
              (Run("all read", 1000, ("--rate", "25", "--size", "8192")),
               Run("ten stopped", 1000, ("--rate", "25", "--size", "8192", "--slow", "10"))),
@@ -83,10 +87,11 @@ SCENARIOS = [
              servers=("hub", "nchan"), health=True),
     Scenario("curve", "the same 20,000 deliveries a second, to more and more subscribers",
              tuple(Run(f"{count:,}", count, ("--rate", str(rate))) for count, rate in CURVE), few=True),
-    Scenario("capacity", "10,000 idle subscribers, each with a topic and a token of its own; then 19,500, where a process may have "
-             "20,000 files",
-             (Run("idle", 10000, each_own=True, memory=True, warmup=0, seconds=0),
-              Run("limit", 19500, ("--rate", "1"), warmup=3)), fresh=True, few=True),
+    Scenario("capacity", "1,000 and then 10,000 idle subscribers, each with a topic and a token of its own; then 19,500, where a "
+             "process may have 20,000 files",
+             (Run("idle 1,000", 1000, grants="own topics", memory=True, warmup=0, seconds=0),
+              Run("idle", 10000, grants="own topics", memory=True, warmup=0, seconds=0),
+              Run("limit", 19500, ("--rate", "1"), memory=True, warmup=3)), fresh=True, few=True),
 ]
 
 GOALS = [
@@ -95,6 +100,8 @@ GOALS = [
     Goal("deliveries per second, 1,000 subscribers, as fast as possible", "throughput", "throughput", "deliveries_per_second",
          "/s", (Bound(5, server="nchan", at_least=True),)),
     Goal("p99 latency, 10,000 subscribers, 2 messages/s", "many", "many", "p99_ms", "ms", (Bound(0.8, server="nchan"),)),
+    Goal("CPU per delivery, 10,000 audiences of one instead of one of 10,000", "audiences", "own audiences", "cpu_us", "µs",
+         (Bound(1.25, run="one audience"),)),
     Goal("p99 latency, 1,000 subscribers, 20 messages/s", "rate", "rate", "p99_ms", "ms", (Bound(1.0, server="nchan"),)),
     Goal("resident memory per idle subscriber, own topic, own token", "capacity", "idle", "kib_per_subscriber", "KiB",
          (Bound(8),)),

@@ -33,13 +33,21 @@ def token(claims):
     return (head + b"." + encoded(hmac.new(SECRET.encode(), head, hashlib.sha256).digest())).decode()
 
 
-def write_tokens(path, count, each_own):
-    """One token for each subscriber, no two alike, each for its own topic only."""
+def write_tokens(path, count, granted):
+    """One token for each subscriber, no two alike, for the topics of its number."""
     end = int(time.time()) + 24 * 3600
     with open(path, "w", encoding="ascii") as file:
         for index in range(count):
-            topic = f"{OWN_TOPIC}{index}" if each_own else TOPIC
-            file.write(token({"mercure": {"subscribe": [topic]}, "sub": f"subscriber-{index}", "exp": end}) + "\n")
+            file.write(token({"mercure": {"subscribe": granted(index)}, "sub": f"subscriber-{index}", "exp": end}) + "\n")
+
+
+# What a subscriber's token is for. Those who may read the same are one audience; a topic of one's own beside the common one
+# makes an audience of everybody.
+GRANTS = {
+    "one": lambda index: [TOPIC],
+    "own topics": lambda index: [f"{OWN_TOPIC}{index}"],
+    "own audiences": lambda index: [TOPIC, f"{OWN_TOPIC}{index}"],
+}
 
 
 class Server:
@@ -55,6 +63,7 @@ class Server:
         self.pin = pin
         self.port = machine.free_port()
         self.process = None
+        self.empty = None  # its memory before the first of those whose memory is measured
 
     def start(self):
         shutil.rmtree(self.work, ignore_errors=True)
@@ -117,9 +126,9 @@ class Server:
         rss, pss = machine.memory_kib(self.pids())
         return {"rss": rss, "pss": pss, "heap": machine.heap_used_kib(self.process.pid) if self.java else None}
 
-    def load_arguments(self, subscribers, each_own):
+    def load_arguments(self, subscribers, grants="one"):
         arguments = ["--port", str(self.port), "--server-pids", ",".join(map(str, self.pids()))]
-        return arguments + self.addresses(subscribers, each_own and self.own_topics)
+        return arguments + self.addresses(subscribers, grants if self.own_topics else "one")
 
 
 def limit_files():
@@ -169,10 +178,11 @@ class Hub(Server):
         # The caller's own WELLSPRING_* win.
         return {**ours, **tomcat_environment(self.work / "tomcat", places)}
 
-    def addresses(self, subscribers, each_own):
-        tokens = self.work / f"tokens-{subscribers}-{'own' if each_own else 'one'}"
+    def addresses(self, subscribers, grants):
+        tokens = self.work / f"tokens-{subscribers}-{grants.replace(' ', '-')}"
         if not tokens.exists():
-            write_tokens(tokens, subscribers, each_own)
+            write_tokens(tokens, subscribers, GRANTS[grants])
+        each_own = grants == "own topics"
         publisher = token({"mercure": {"publish": ["*"]}, "exp": int(time.time()) + 24 * 3600})
         private = "private=on&" if self.private else ""
         return ["--topics", "each-own" if each_own else "one", "--topic-base", OWN_TOPIC if each_own else TOPIC,
@@ -210,7 +220,8 @@ class Nchan(Server):
         (self.work / "nginx.conf").write_text(conf)
         return [machine.find_program("nginx"), "-e", "stderr", "-p", f"{self.work}/", "-c", "nginx.conf"]
 
-    def addresses(self, subscribers, each_own):
+    def addresses(self, subscribers, grants):
+        each_own = grants == "own topics"
         # Its publisher takes the channel from the URL, so with topics of their own there is nothing to publish.
         return ["--topics", "each-own" if each_own else "one", "--topic-base", "own-" if each_own else "news",
                 "--subscribe-path", "/subscribe?topic=", "--publish-path", "/publish?topic=news"]
@@ -224,7 +235,7 @@ class Floor(Server):
     def prepare(self):
         return [str(self.work.parent / "bin" / "floor"), str(self.port)]
 
-    def addresses(self, subscribers, each_own):
+    def addresses(self, subscribers, grants):
         return []
 
 
@@ -255,7 +266,7 @@ class Jersey(Server):
     def wait_until_ready(self):
         wait_for_answer(self)
 
-    def addresses(self, subscribers, each_own):
+    def addresses(self, subscribers, grants):
         return ["--subscribe-path", "/news", "--publish-path", "/news"]
 
 
@@ -274,7 +285,7 @@ class Spring(Server):
     def wait_until_ready(self):
         wait_for_answer(self)
 
-    def addresses(self, subscribers, each_own):
+    def addresses(self, subscribers, grants):
         return ["--subscribe-path", "/news", "--publish-path", "/news"]
 
 

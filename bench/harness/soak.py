@@ -19,7 +19,7 @@ def soak(server, load, client_pin, minutes, subscribers, record):
     interval = max(5, min(60, seconds / 20))
     churn = max(1, subscribers // 100)
     rate = max(1, 10000 // subscribers)
-    command = [*client_pin, str(load), *server.load_arguments(subscribers, False), "--subscribers", str(subscribers),
+    command = [*client_pin, str(load), *server.load_arguments(subscribers), "--subscribers", str(subscribers),
                "--rate", str(rate), "--churn", str(churn), "--warmup", "0", "--seconds", str(seconds), "--drain", "60"]
     print(f"{subscribers:,} subscribers, {churn} of them a second leave and come back with their cursor, {rate} messages/s, {minutes:g} minutes")
     print(f"{'minute':>7} {'heap after GC, KiB':>19} {'resident, KiB':>14} {'files':>7} {'threads':>8}", flush=True)
