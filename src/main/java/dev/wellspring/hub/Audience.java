@@ -17,6 +17,7 @@ final class Audience {
     private Share[] shares = NONE;
     private volatile Link tail = Link.beginning();
     private boolean touched;
+    private long considered;
 
     Audience(Selection selection) {
         this.selection = selection;
@@ -28,6 +29,13 @@ final class Audience {
 
     Link tail() {
         return tail;
+    }
+
+    /** Whether this audience was not considered for the update yet, which it is now. Numbers only grow, from 1 on. */
+    boolean isNewFor(long update) {
+        boolean isNew = considered != update;
+        considered = update;
+        return isNew;
     }
 
     /** Appends a frame; returns whether it is the first since {@link #call}. */

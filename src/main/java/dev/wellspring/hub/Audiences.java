@@ -2,11 +2,12 @@ package dev.wellspring.hub;
 
 import dev.wellspring.topic.MatcherType;
 import dev.wellspring.topic.TopicMatcher;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,6 +38,11 @@ final class Audiences {
             return size() > REMEMBERED_TOPICS;
         }
     };
+
+    /** Filled anew for each update: with thousands of audiences a list of its own would be an update's largest part. */
+    private final List<Audience> admitting = new ArrayList<>();
+
+    private long update; // a number for each update that was asked about
 
     static boolean isExact(TopicMatcher matcher) {
         return matcher.type() == MatcherType.EXACT && !matcher.pattern().equals(TopicMatcher.WILDCARD);
@@ -87,20 +93,22 @@ final class Audiences {
         }
     }
 
-    /** The audiences that get this update, each once. */
-    Set<Audience> admitting(Update update) {
-        Set<Audience> admitting = new LinkedHashSet<>();
-        for (String topic : update.topics()) {
-            add(admitting, byExactTopic.getOrDefault(topic, Set.of()), update);
-            add(admitting, patternsOfTopic.computeIfAbsent(topic, this::matchPatterns), update);
+    /** The audiences that get this update, each once. Holds until the next one is asked about. */
+    List<Audience> admitting(Update asked) {
+        admitting.clear();
+        update++;
+        for (String topic : asked.topics()) {
+            addFrom(byExactTopic.getOrDefault(topic, Set.of()), asked);
+            addFrom(patternsOfTopic.computeIfAbsent(topic, this::matchPatterns), asked);
         }
         return admitting;
     }
 
-    private static void add(Set<Audience> admitting, Set<Audience> candidates, Update update) {
+    private void addFrom(Set<Audience> candidates, Update asked) {
         for (Audience candidate : candidates) {
             // A public update goes to everyone its topic was looked up for; only grants are left to be asked.
-            if (!update.isPrivate() || candidate.selection().admits(update)) {
+            if (candidate.isNewFor(update)
+                    && (!asked.isPrivate() || candidate.selection().admits(asked))) {
                 admitting.add(candidate);
             }
         }

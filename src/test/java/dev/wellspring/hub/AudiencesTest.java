@@ -32,9 +32,10 @@ class AudiencesTest {
     }
 
     private Set<Selection> found(Update update) {
-        Set<Selection> selections = new HashSet<>();
-        audiences.admitting(update).forEach(audience -> selections.add(audience.selection()));
-        return selections;
+        List<Selection> selections =
+                audiences.admitting(update).stream().map(Audience::selection).toList();
+        assertThat(selections).doesNotHaveDuplicates();
+        return Set.copyOf(selections);
     }
 
     @RepeatedTest(20)
