@@ -106,12 +106,15 @@ final class Audiences {
 
     private void addFrom(Set<Audience> candidates, Update asked) {
         for (Audience candidate : candidates) {
-            // A public update goes to everyone its topic was looked up for; only grants are left to be asked.
-            if (candidate.isNewFor(update)
-                    && (!asked.isPrivate() || candidate.selection().admits(asked))) {
+            if (candidate.isNewFor(update) && admits(candidate.selection(), asked)) {
                 admitting.add(candidate);
             }
         }
+    }
+
+    /** A matcher has selected the update: it was looked up by that. So only grants are left to be asked, but for a canary. */
+    private static boolean admits(Selection candidate, Update asked) {
+        return asked.isCanary() ? candidate.admits(asked) : candidate.mayReceive(asked);
     }
 
     private Set<Audience> matchPatterns(String topic) {

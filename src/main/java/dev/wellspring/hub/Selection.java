@@ -30,7 +30,12 @@ public record Selection(List<TopicMatcher> matchers, List<TopicMatcher> grants) 
                     .anyMatch(
                             matcher -> matcher.pattern().equals(update.topics().getFirst()));
         }
-        return selects(matchers, update) && (!update.isPrivate() || selects(grants, update));
+        return selects(matchers, update) && mayReceive(update);
+    }
+
+    /** Whether a subscriber with this selection may receive the update, if one of its matchers selects it. */
+    boolean mayReceive(Update update) {
+        return !update.isPrivate() || selects(grants, update);
     }
 
     private static boolean selects(List<TopicMatcher> any, Update update) {
