@@ -36,69 +36,6 @@ final class PresenceStore {
     /** Where a scan begins, and what it answers at its end. */
     private static final String BEGINNING = "0";
 
-    private static final String BEGIN = """
-            redis.call('HSET', KEYS[2], '#', '1')
-            redis.call('SET', KEYS[3], '1', 'PX', ARGV[2])
-            redis.call('SADD', KEYS[1], ARGV[1])
-            return 1
-            """;
-
-    /** Subscribers and their subscriptions in turn; an empty one is a departure. */
-    private static final String WRITE = """
-            if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-            for i = 1, #ARGV, 2 do
-              if ARGV[i + 1] == '' then
-                redis.call('HDEL', KEYS[1], ARGV[i])
-              else
-                redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
-              end
-            end
-            return redis.call('HINCRBY', KEYS[1], '#', 1)
-            """;
-
-    /** PEXPIRE first: unlike SET it is possible where Redis is full. */
-    private static final String RENEW = """
-            if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-            if redis.call('PEXPIRE', KEYS[2], ARGV[1]) == 0 then redis.call('SET', KEYS[2], '1', 'PX', ARGV[1]) end
-            return 1
-            """;
-
-    private static final String GIVE_UP = """
-            if redis.call('EXISTS', KEYS[3]) == 1 then return 0 end
-            if redis.call('EXISTS', KEYS[4]) == 1 then
-              redis.call('HDEL', KEYS[4], '#')
-              if redis.call('EXISTS', KEYS[4]) == 1 then
-                redis.call('RENAME', KEYS[4], KEYS[5])
-                redis.call('SADD', KEYS[2], ARGV[1])
-              end
-            end
-            return redis.call('SREM', KEYS[1], ARGV[1])
-            """;
-
-    private static final String RETIRE = """
-            if redis.call('HLEN', KEYS[2]) <= 1 then
-              redis.call('DEL', KEYS[2])
-              redis.call('SREM', KEYS[1], ARGV[1])
-            end
-            return redis.call('DEL', KEYS[3])
-            """;
-
-    /** For each node: nothing if it is not there, its version if that is known, all of it if not. */
-    private static final String READ = """
-            local found = {}
-            for i, key in ipairs(KEYS) do
-              local version = redis.call('HGET', key, '#')
-              if not version then
-                found[i] = {}
-              elseif version == ARGV[i] then
-                found[i] = {version}
-              else
-                found[i] = redis.call('HGETALL', key)
-              end
-            end
-            return found
-            """;
-
     private final RedisLine redis;
     private final String prefix;
     private final String lease;
@@ -123,7 +60,7 @@ final class PresenceStore {
 
     /** Begins a node that nobody knows yet. */
     void begin(String node) {
-        redis.eval(BEGIN, List.of(nodes(), entries(node), lease(node)), List.of(node, lease));
+        redis.eval(PresenceScripts.BEGIN, List.of(nodes(), entries(node), lease(node)), List.of(node, lease));
     }
 
     /**
@@ -133,23 +70,26 @@ final class PresenceStore {
      * @return false if the node was given up
      */
     boolean write(String node, List<String> changes) {
-        return found(redis.eval(WRITE, List.of(entries(node)), changes));
+        return found(redis.eval(PresenceScripts.WRITE, List.of(entries(node)), changes));
     }
 
     /** Prolongs a node's lease; false if it was given up. */
     boolean renew(String node) {
-        return found(redis.eval(RENEW, List.of(entries(node), lease(node)), List.of(lease)));
+        return found(redis.eval(PresenceScripts.RENEW, List.of(entries(node), lease(node)), List.of(lease)));
     }
 
     /** Ends a node: what it has still entered is left to the others. */
     void retire(String node) {
-        redis.eval(RETIRE, List.of(nodes(), entries(node), lease(node)), List.of(node));
+        redis.eval(PresenceScripts.RETIRE, List.of(nodes(), entries(node), lease(node)), List.of(node));
     }
 
     /** Gives up every node whose lease has run out. */
     void giveUpSilentNodes() {
         for (String node : members(nodes())) {
-            redis.eval(GIVE_UP, List.of(nodes(), ended(), lease(node), entries(node), ended(node)), List.of(node));
+            redis.eval(
+                    PresenceScripts.GIVE_UP,
+                    List.of(nodes(), ended(), lease(node), entries(node), ended(node)),
+                    List.of(node));
         }
     }
 
@@ -158,7 +98,7 @@ final class PresenceStore {
         return Set.copyOf(members(ended()));
     }
 
-    /** Makes this node the one that announces the end of another; false if somebody else does it. */
+    /** Makes this node the one that announces the end of another, for a lease; false if somebody else does it. */
     boolean announce(String ended, String node) {
         return redis.call(Command.SET, announcing(ended), node, "NX", "PX", lease) != null;
     }
@@ -183,10 +123,14 @@ final class PresenceStore {
         redis.call(Command.HDEL, arguments.toArray(String[]::new));
     }
 
-    /** All of it was announced. */
-    void forget(String ended) {
-        redis.call(Command.SREM, ended(), ended);
-        redis.call(Command.DEL, announcing(ended));
+    /** Whether this node is still the one that announces the end of the other; it is for another lease then. */
+    boolean stillAnnounces(String ended, String node) {
+        return found(redis.eval(PresenceScripts.STILL_ANNOUNCES, List.of(announcing(ended)), List.of(node, lease)));
+    }
+
+    /** All of it was announced, by this node. */
+    void forget(String ended, String node) {
+        redis.eval(PresenceScripts.FORGET, List.of(ended(), announcing(ended)), List.of(ended, node));
     }
 
     /**
@@ -203,8 +147,8 @@ final class PresenceStore {
         }
         List<String> versions =
                 nodes.stream().map(one -> version(known.get(one))).toList();
-        List<?> found =
-                Replies.list(redis.eval(READ, nodes.stream().map(this::entries).toList(), versions));
+        List<?> found = Replies.list(redis.eval(
+                PresenceScripts.READ, nodes.stream().map(this::entries).toList(), versions));
         Map<String, Entries> others = HashMap.newHashMap(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
             List<?> one = Replies.list(found.get(i));

@@ -9,12 +9,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,39 +20,31 @@ import redis.clients.jedis.exceptions.JedisException;
 /**
  * Presence over Redis. Every node has a hash of its own entries, and a lease that it renews; one thread writes both, and no
  * request waits for it. Another thread looks for nodes whose lease has run out.
- *
- * <p>A lease may run out because Redis was away rather than the node: so this node gives nobody up before it has itself been in
- * touch with Redis, without a break, for as long as a lease. By then every node that lives has renewed its own. A pause of this
- * process (of all virtual machines of a host, say) is a break, too.
  */
 public final class RedisPresence implements SharedPresence {
 
     private static final Logger log = LoggerFactory.getLogger(RedisPresence.class);
 
     private static final int BATCH = 500;
-    private static final int HANDED_OVER_AT_ONCE = 200;
     private static final long PAUSE_MILLIS = 200;
-    private static final Duration ANNOUNCED_WITHIN = Duration.ofSeconds(5);
     private static final Duration CLOSED_WITHIN = Duration.ofSeconds(3);
-    private static final long NEVER = Long.MIN_VALUE;
 
     // A connection for each purpose: who is asked for the others' subscribers is not to wait for who writes.
     private final RedisLine writing;
     private final RedisLine watching;
     private final RedisLine reading;
     private final PresenceStore written;
-    private final PresenceStore watched;
     private final PresenceStore asked;
     private final Duration lease;
+    private final Contact contact; // kept by the writer
+    private final NodeWatch watch; // the watcher's own
     private final PresenceQueue queue = new PresenceQueue();
     private final Thread writer = Thread.ofVirtual().name("wellspring-presence").unstarted(this::write);
     private final Thread watcher =
-            Thread.ofVirtual().name("wellspring-presence-watch").unstarted(this::watch);
+            Thread.ofVirtual().name("wellspring-presence-watch").unstarted(this::lookAfterOthers);
 
     private volatile Neighbour neighbour = new Nobody();
     private volatile String node = newNode();
-    private volatile long inTouchSince = NEVER; // System.nanoTime(), written by the writer alone
-    private volatile long renewed; // System.nanoTime(), written by the writer alone
     private boolean joined; // the writer's own
     private Map<String, Entries> read = Map.of(); // guarded by this
 
@@ -78,9 +66,10 @@ public final class RedisPresence implements SharedPresence {
         this.watching = new RedisLine(opening);
         this.reading = new RedisLine(opening);
         this.written = new PresenceStore(writing, prefix, lease);
-        this.watched = new PresenceStore(watching, prefix, lease);
         this.asked = new PresenceStore(reading, prefix, lease);
         this.lease = lease;
+        this.contact = new Contact(lease);
+        this.watch = new NodeWatch(new PresenceStore(watching, prefix, lease), lease);
     }
 
     private static String newNode() {
@@ -134,11 +123,10 @@ public final class RedisPresence implements SharedPresence {
             if (!joined) {
                 written.begin(node);
                 joined = true;
-                renewed = System.nanoTime();
-                inTouchSince = renewed;
+                contact.begins();
             }
             boolean seen = renewIfDue();
-            List<Change> batch = queue.take(BATCH, renewed + period() - System.nanoTime());
+            List<Change> batch = queue.take(BATCH, contact.nanosLeft());
             if (seen && !batch.isEmpty()) {
                 seen = written.write(node, changes(batch));
             }
@@ -148,7 +136,7 @@ public final class RedisPresence implements SharedPresence {
                 givenUp();
             }
         } catch (JedisException e) {
-            if (inTouchSince != NEVER) {
+            if (!contact.isBroken()) {
                 log.warn("Redis does not take presence: {}", e.getMessage());
             }
             outOfTouch();
@@ -160,36 +148,19 @@ public final class RedisPresence implements SharedPresence {
     }
 
     private void outOfTouch() throws InterruptedException {
-        inTouchSince = NEVER;
+        contact.breaksOff();
         queue.unwritten();
         queue.pause(PAUSE_MILLIS);
     }
 
-    private long period() {
-        return lease.toNanos() / 3;
-    }
-
     private boolean renewIfDue() {
-        long now = System.nanoTime();
-        if (inTouchSince != NEVER && now - renewed < period()) {
+        if (contact.nanosLeft() > 0) {
             return true;
         }
-        boolean seen = written.renew(node);
-        if (inTouchSince == NEVER || now - renewed > lease.toNanos()) {
-            inTouchSince = now;
-        }
-        renewed = now; // after the other: whoever sees it as new sees that as well
-        return seen;
-    }
-
-    /** Whether this node has been in touch with Redis for as long as a lease, and still is. */
-    private boolean isLongInTouch() {
-        long since = inTouchSince;
         long now = System.nanoTime();
-        return since != NEVER
-                && now - since >= lease.toNanos()
-                && now - renewed <= lease.toNanos()
-                && inTouchSince == since; // not renewed meanwhile, after a pause of this process
+        boolean seen = written.renew(node);
+        contact.renewed(now);
+        return seen;
     }
 
     private static List<String> changes(List<Change> batch) {
@@ -230,44 +201,17 @@ public final class RedisPresence implements SharedPresence {
 
     // ---- Looking after others ----
 
-    private void watch() {
+    private void lookAfterOthers() {
         try {
             while (!queue.isClosed()) {
                 queue.pause(lease.toMillis() / 3);
-                if (isLongInTouch() && !queue.isClosed()) {
-                    lookAfterOthers();
+                if (contact.isLong() && !queue.isClosed()) {
+                    watch.look(node, neighbour);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
         }
-    }
-
-    private void lookAfterOthers() throws InterruptedException {
-        try {
-            watched.giveUpSilentNodes();
-            for (String ended : watched.endedNodes()) {
-                if (watched.announce(ended, node)) {
-                    handOver(ended);
-                }
-            }
-        } catch (JedisException e) {
-            log.debug("Redis cannot be asked for other nodes", e);
-        } catch (ExecutionException | TimeoutException e) {
-            log.debug("The end of a node could not be announced, and will be later", e);
-        } catch (RuntimeException e) {
-            log.error("Other nodes could not be looked after, and will be later.", e);
-        }
-    }
-
-    private void handOver(String ended) throws InterruptedException, ExecutionException, TimeoutException {
-        for (Map<String, String> some = watched.toAnnounce(ended, HANDED_OVER_AT_ONCE);
-                !some.isEmpty();
-                some = watched.toAnnounce(ended, HANDED_OVER_AT_ONCE)) {
-            neighbour.gone(List.copyOf(some.values())).get(ANNOUNCED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-            watched.announced(ended, Set.copyOf(some.keySet()));
-        }
-        watched.forget(ended);
     }
 
     @Override
