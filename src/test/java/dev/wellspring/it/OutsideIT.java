@@ -34,7 +34,7 @@ class OutsideIT {
                 Map.of(
                         "WELLSPRING_MODE", "demo",
                         "WELLSPRING_OPERATORS", "198.51.100.0/24",
-                        "JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
+                        "JAVA_OPTS", TomcatServer.SHORT_LIVED));
         nginx = Nginx.inFrontOf(server.port());
     }
 
