@@ -2,11 +2,11 @@ package dev.wellspring.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wellspring.it.NumberingPublisher.Fate;
 import dev.wellspring.it.NumberingPublisher.Sent;
 import dev.wellspring.testing.EventStreamReader.Message;
+import dev.wellspring.testing.Prerequisite;
 import dev.wellspring.testing.RawHttp;
 import dev.wellspring.testing.SmallDisk;
 import java.io.IOException;
@@ -73,7 +73,9 @@ class FullDiskIT {
         try (TomcatServer server = start(Map.of())) {
             HubAt hub = new HubAt(server.port());
             try (ResumingSubscriber subscriber = ResumingSubscriber.of(hub, "*")) {
-                assumeTrue(limitFiles(server, String.valueOf(2 * MEGABYTE)), "there is no prlimit here");
+                Prerequisite.require(
+                        limitFiles(server, String.valueOf(2 * MEGABYTE)),
+                        "There is no prlimit, or no right to use it.");
                 publisher.publishUntilRefused(hub, REFUSALS);
                 verifyRefused(server, hub);
 
