@@ -27,12 +27,7 @@ class AlertRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "check config --syntax-only prometheus.yml",
-                "check rules alerts.yml",
-                "test rules alerts.test.yml"
-            })
+    @ValueSource(strings = {"check config prometheus.yml", "check rules alerts.yml", "test rules alerts.test.yml"})
     void prometheusIsContent(String words) throws IOException, InterruptedException {
         assertContent(words, Path.of("monitoring"));
     }

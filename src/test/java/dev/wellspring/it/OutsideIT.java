@@ -56,6 +56,12 @@ class OutsideIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/metrics", "/health/ready", "/health/live"})
+    void toTheWorldTheyAreNotThere(String path) throws IOException {
+        assertThat(ask(nginx.port(), path).status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/metrics",
