@@ -27,6 +27,8 @@ class MonitoringTest extends WellspringTest {
     private static final Pattern TYPE = Pattern.compile("^# TYPE (\\S+) (\\S+)$", Pattern.MULTILINE);
     private static final Pattern ROW =
             Pattern.compile("^\\| `(wellspring_\\w+)` \\| (\\w+) \\|(.*?)\\|", Pattern.MULTILINE);
+    private static final Pattern ALERT = Pattern.compile("^\\| `(Wellspring\\w+)` \\|", Pattern.MULTILINE);
+    private static final Pattern VALUE = Pattern.compile("`([a-z_]+)`");
     private static final Pattern METRIC = Pattern.compile("\\b(?:wellspring|jvm|process|system)_\\w+");
     private static final Pattern LABELLED = Pattern.compile("\\b(wellspring_\\w+)\\{([^}]*)\\}");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=~?\"([^\"]*)\"");
@@ -76,6 +78,53 @@ class MonitoringTest extends WellspringTest {
                                         it.group(1).replaceAll("_bucket$", ""), _ -> new TreeSet<>())
                                 .add(label.group(1))));
         assertThat(written).isEqualTo(served);
+    }
+
+    /** Nothing has happened yet, and all are there. */
+    @Test
+    void thePageNamesEveryValueOfALabelWhichIsThereFromTheStart() throws IOException {
+        Map<String, Set<String>> served = new TreeMap<>();
+        LABELLED.matcher(text())
+                .results()
+                .filter(it -> !it.group(1).endsWith("_bucket"))
+                .forEach(it -> LABEL.matcher(it.group(2))
+                        .results()
+                        .forEach(label -> served.computeIfAbsent(it.group(1), _ -> new TreeSet<>())
+                                .add(label.group(2))));
+        Map<String, Set<String>> written = new TreeMap<>();
+        Project.read("docs/operations.md")
+                .lines()
+                .filter(line -> ROW.matcher(line).find())
+                .forEach(line -> {
+                    String[] cells = line.split("\\|", -1);
+                    String name = cells[1].replaceAll("[` ]", "");
+                    if (served.containsKey(name)) {
+                        written.put(
+                                name,
+                                VALUE.matcher(cells[4])
+                                        .results()
+                                        .map(it -> it.group(1))
+                                        .collect(Collectors.toCollection(TreeSet::new)));
+                    }
+                });
+        assertThat(served).hasSize(5);
+        assertThat(written).isEqualTo(served);
+    }
+
+    @Test
+    void theVirtualMachineIsThereToo() throws IOException {
+        assertThat(series())
+                .anyMatch(name -> name.startsWith("jvm_"))
+                .anyMatch(name -> name.startsWith("process_"))
+                .anyMatch(name -> name.startsWith("system_"));
+    }
+
+    @Test
+    void thePageHasEveryAlertAndNoOther() {
+        assertThat(ALERT.matcher(Project.read("docs/operations.md")).results().map(it -> it.group(1)))
+                .containsExactlyInAnyOrderElementsOf(alerts().stream()
+                        .map(alert -> String.valueOf(alert.get("alert")))
+                        .toList());
     }
 
     @Test
@@ -141,7 +190,10 @@ class MonitoringTest extends WellspringTest {
     @Test
     void theOtherFilesAreYamlAndScrapeWhatIsServed() {
         Map<String, Object> prometheus = new Yaml().load(Project.read("monitoring/prometheus.yml"));
-        assertThat(prometheus).containsKeys("scrape_configs", "rule_files");
+        assertThat(prometheus)
+                .containsKeys("scrape_configs", "rule_files")
+                .as("alerts are sent nowhere until somebody says where to")
+                .doesNotContainKey("alerting");
         assertThat(prometheus.get("scrape_configs").toString()).contains("metrics_path=/metrics", "wellspring:8080");
         for (String file : List.of("datasources/prometheus.yml", "dashboards/wellspring.yml")) {
             Map<String, Object> provisioning = new Yaml().load(Project.read("monitoring/grafana/provisioning/" + file));

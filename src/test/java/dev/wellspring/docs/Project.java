@@ -11,7 +11,8 @@ public final class Project {
 
     private Project() {}
 
-    static String read(String file) {
+    /** The text of a file. */
+    public static String read(String file) {
         try {
             return Files.readString(Path.of(file));
         } catch (IOException e) {

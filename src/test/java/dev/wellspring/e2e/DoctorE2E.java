@@ -66,6 +66,7 @@ class DoctorE2E {
     private static Examination withoutHttp2;
     private static Examination meddling;
     private static Examination withAWrongClock;
+    private static Examination ofAClosedHub;
 
     /** Begins them, those first that take longest. */
     @BeforeAll
@@ -111,6 +112,9 @@ class DoctorE2E {
         Tab slow = trusting(chromium);
         slow.page().addInitScript("Date.now = ((real) => () => real() - 60_000)(Date.now.bind(Date))");
         withAWrongClock = Examination.behind(Nginx.inFrontOf(quick), slow).begin();
+        int closed = kept(RunningServer.inProduction(SHORT_HEARTBEAT)).port();
+        ofAClosedHub =
+                Examination.behind(Nginx.inFrontOf(closed), trusting(chromium)).begin();
     }
 
     private static RunningServer kept(RunningServer server) {
@@ -409,6 +413,17 @@ class DoctorE2E {
             Findings findings = examination.findings();
             findings.verify("clock", "wrong", "off", "server timedatectl set-ntp true");
             assertThat(findings.of("wrong")).containsExactly("clock");
+        }
+    }
+
+    @Test
+    void aHubThatWantsATokenIsNotTested() {
+        try (Examination examination = ofAClosedHub) {
+            Findings findings = examination.findings();
+            findings.verify(
+                    "hub", "unknown", "closed", "nginx location = /.well-known/mercure { include stream.conf; }");
+            assertThat(findings.of("wrong")).isEmpty();
+            assertThat(examination.tab.complaintsExpecting("401")).hasSize(1);
         }
     }
 

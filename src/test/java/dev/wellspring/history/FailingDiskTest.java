@@ -3,12 +3,12 @@ package dev.wellspring.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wellspring.hub.EventLog;
 import dev.wellspring.hub.LogUnavailable;
 import dev.wellspring.hub.LoggedUpdate;
 import dev.wellspring.journal.Retention;
+import dev.wellspring.testing.Prerequisite;
 import dev.wellspring.testing.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +60,13 @@ class FailingDiskTest {
         } catch (CompletionException e) {
             return false;
         }
+    }
+
+    /** What even the superuser cannot write. */
+    private static void makeImmutable(Path file) {
+        Prerequisite.require(
+                SmallDisk.run("chattr", "+i", file.toString()),
+                "There is no right, or no way, to make files immutable.");
     }
 
     @ParameterizedTest
@@ -171,8 +178,7 @@ class FailingDiskTest {
     void aFileThatMayNotBeWrittenIsToldAtTheStart(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("history.db");
         Logs.sqlite(file).close();
-        // What even the superuser cannot write.
-        assumeTrue(SmallDisk.run("chattr", "+i", file.toString()), "no immutable files here");
+        makeImmutable(file);
         try {
             assertThatThrownBy(() -> Logs.sqlite(file).close())
                     .isInstanceOf(LogFileUnusable.class)
@@ -188,9 +194,9 @@ class FailingDiskTest {
         Path wal = directory.resolve("history.db-wal");
         try (SqliteEventLog log = Logs.sqlite(file)) {
             append(log, "before");
-            assumeTrue(SmallDisk.run("chattr", "+i", wal.toString()), "no immutable files here");
+            makeImmutable(wal);
             try {
-                assumeTrue(!takes(log), "immutable files can be written where they are open");
+                Prerequisite.require(!takes(log), "Immutable files can be written where they are open.");
                 assertThat(takes(log)).isFalse();
                 assertThat(Logs.readAll(log)).isEqualTo(acknowledged);
             } finally {

@@ -11,9 +11,8 @@ import java.util.concurrent.CompletableFuture;
 /** Two nodes, each a Tomcat in a process of its own, one Redis, and between each node and Redis a network that can be cut. */
 final class Cluster implements AutoCloseable {
 
-    /** Servers that live for seconds are better off without optimising what they run. */
     private static final Map<String, String> ENVIRONMENT =
-            Map.of("WELLSPRING_MODE", "demo", "JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+            Map.of("WELLSPRING_MODE", "demo", "JAVA_OPTS", TomcatServer.SHORT_LIVED);
 
     private final RedisServer redis;
     private final List<CuttingProxy> networks;

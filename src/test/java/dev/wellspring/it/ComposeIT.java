@@ -2,11 +2,14 @@ package dev.wellspring.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wellspring.app.Settings;
 import dev.wellspring.docs.Project;
+import io.smallrye.config.WithDefault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +45,92 @@ class ComposeIT {
         assertThat(servicesOf(both).get("wellspring").get("environment"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
                 .containsEntry("WELLSPRING_MODE", "production")
+                .containsEntry("WELLSPRING_HUB_URL", "https://hub.example.com/.well-known/mercure")
                 .containsEntry("WELLSPRING_KEYS__MAIN__SECRET", "a key of theirs");
+    }
+
+    /** And with the port for TLS, which nginx listens on when tls.conf is switched on. */
+    @Test
+    void tlsIsPublishedBesideThePlainPort(@TempDir Path directory) throws IOException, InterruptedException {
+        Path override = directory.resolve("docker-compose.override.yml");
+        Files.writeString(
+                override,
+                Project.block("docs/operations.md", "services:")
+                        + Project.block("docs/operations.md", "nginx:").indent(2));
+        Map<String, Object> both =
+                new Yaml().load(compose("-f", "docker-compose.yml", "-f", override.toString(), "config"));
+        assertThat(servicesOf(both).get("nginx").get("ports").toString())
+                .contains("published=8000", "target=8000", "published=443", "target=443");
+        assertThat(read("nginx/tls.conf")).contains("\nlisten 443 ssl");
+        assertThat(read("nginx/nginx.conf")).contains("# include tls.conf;");
+    }
+
+    /** Each file is mounted where the other one looks for it; both ports are this machine's only. */
+    @Test
+    void theProfileMonitoringIsPrometheusAndGrafana() throws IOException, InterruptedException {
+        Map<String, Object> file = new Yaml().load(read("docker-compose.yml"));
+        assertThat(services(file, "monitoring")).containsExactlyInAnyOrder("prometheus", "grafana");
+        assertThat(compose("--profile", "monitoring", "config")).contains("prometheus:", "grafana:");
+
+        Map<String, Object> prometheus = servicesOf(file).get("prometheus");
+        assertThat(prometheus.get("ports")).isEqualTo(List.of("127.0.0.1:9090:9090"));
+        assertThat(prometheus.get("command").toString()).contains("--config.file=/etc/prometheus/prometheus.yml");
+        assertThat(prometheus.get("volumes").toString())
+                .contains("./monitoring/prometheus.yml:/etc/prometheus/prometheus.yml:ro")
+                .contains("./monitoring/alerts.yml:/etc/prometheus/alerts.yml:ro");
+
+        Map<String, Object> grafana = servicesOf(file).get("grafana");
+        assertThat(grafana.get("ports")).isEqualTo(List.of("127.0.0.1:3000:3000"));
+        assertThat(grafana.get("volumes").toString())
+                .contains("./monitoring/grafana/provisioning:/etc/grafana/provisioning:ro")
+                .contains("./monitoring/grafana/dashboards:/var/lib/grafana/dashboards:ro");
+        assertThat(read("monitoring/grafana/provisioning/dashboards/wellspring.yml"))
+                .contains("path: /var/lib/grafana/dashboards\n");
+        assertThat(read("monitoring/grafana/provisioning/datasources/prometheus.yml"))
+                .contains("url: http://prometheus:9090\n");
+    }
+
+    /**
+     * What Grafana documents for those who only look.
+     *
+     * @see <a href="https://grafana.com/docs/grafana/latest/setup-grafana/configure-access/configure-authentication/anonymous-auth/">Grafana:
+     *     Anonymous authentication</a>
+     */
+    @Test
+    void grafanaIsToLookAtWithoutAPassword() throws IOException, InterruptedException {
+        Map<String, Object> whole = new Yaml().load(compose("--profile", "monitoring", "config"));
+        assertThat(servicesOf(whole).get("grafana").get("environment"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("GF_AUTH_ANONYMOUS_ENABLED", "true")
+                .containsEntry("GF_AUTH_ANONYMOUS_ORG_ROLE", "Viewer")
+                .containsEntry("GF_AUTH_DISABLE_LOGIN_FORM", "true")
+                .doesNotContainKeys("GF_AUTH_ANONYMOUS_ORG_NAME", "GF_SECURITY_ADMIN_PASSWORD");
+    }
+
+    /** The image asks for readiness, docker-compose asks the image, and nginx comes when that says yes. */
+    @Test
+    void healthyMeansReady() throws IOException {
+        assertThat(read("Dockerfile"))
+                .containsPattern("\nHEALTHCHECK .*CMD \\[\"/opt/wellspring/bin/healthcheck\\.sh\"]\n")
+                .contains("cp tomcat/setenv.sh tomcat/healthcheck.sh image/base/bin/")
+                .contains("COPY --from=build /build/image/base /opt/wellspring\n");
+        Map<String, Object> file = new Yaml().load(read("docker-compose.yml"));
+        assertThat(servicesOf(file).get("wellspring")).doesNotContainKey("healthcheck");
+        assertThat(servicesOf(file).get("nginx").get("depends_on"))
+                .hasToString("{wellspring={condition=service_healthy}}");
+    }
+
+    /** Ten seconds more than the drain, as the page tells whoever supervises the process. */
+    @Test
+    void thereIsTimeToDrainBeforeTheKill() throws IOException, NoSuchMethodException {
+        Map<String, Object> file = new Yaml().load(read("docker-compose.yml"));
+        Duration drain = Duration.parse(Settings.class
+                .getDeclaredMethod("drain")
+                .getAnnotation(WithDefault.class)
+                .value());
+        Duration grace =
+                Duration.parse("PT" + servicesOf(file).get("wellspring").get("stop_grace_period"));
+        assertThat(grace).isGreaterThanOrEqualTo(drain.plusSeconds(10));
     }
 
     private static String compose(String... arguments) throws IOException, InterruptedException {
@@ -79,7 +167,7 @@ class ComposeIT {
                 .contains("./nginx/compose/cluster-upstream.conf:/etc/nginx/wellspring/upstream.conf:ro");
 
         assertThat(read("nginx/compose/cluster-upstream.conf"))
-                .contains("server hub-a:8080 resolve", "server hub-b:8080 resolve")
+                .contains("\n    least_conn;", "server hub-a:8080 resolve", "server hub-b:8080 resolve")
                 .doesNotContain("\n    ip_hash;");
         // A publish that was sent is not sent again: it could arrive twice.
         assertThat(read("nginx/proxy.conf")).contains("\nproxy_next_upstream error timeout;\n");
@@ -156,7 +244,7 @@ class ComposeIT {
         assertThat(healthCheck(Checkout.freePort())).isNotZero();
     }
 
-    private static int healthCheck(int port) throws IOException, InterruptedException {
+    static int healthCheck(int port) throws IOException, InterruptedException {
         return new ProcessBuilder(Checkout.file("tomcat/healthcheck.sh").toString(), String.valueOf(port), "127.0.0.1")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -46,7 +46,7 @@ class FewDescriptorsIT {
     void whoIsConnectedNoticesNothingAndTheOthersGetInWhenThereIsRoom() throws Exception {
         try (TomcatServer server = TomcatServer.withOurSettings(
                         "ROOT",
-                        Map.of("WELLSPRING_MODE", "demo", "JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"),
+                        Map.of("WELLSPRING_MODE", "demo", "JAVA_OPTS", TomcatServer.SHORT_LIVED),
                         FewDescriptorsIT::fewFiles);
                 Crowd crowd = Crowd.at(server.port());
                 Crowd idlers = Crowd.at(server.port())) {

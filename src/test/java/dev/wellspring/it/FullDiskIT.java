@@ -2,13 +2,14 @@ package dev.wellspring.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wellspring.it.NumberingPublisher.Fate;
 import dev.wellspring.it.NumberingPublisher.Sent;
 import dev.wellspring.testing.EventStreamReader.Message;
+import dev.wellspring.testing.Prerequisite;
 import dev.wellspring.testing.RawHttp;
 import dev.wellspring.testing.SmallDisk;
+import dev.wellspring.testing.Timing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ class FullDiskIT {
     /** So many refusals one after the other are no accident of a checkpoint that was about to make room. */
     private static final int REFUSALS = 50;
 
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(35);
     private static final Duration TAKEN_AGAIN_WITHIN = Duration.ofSeconds(20);
 
     private final NumberingPublisher publisher = new NumberingPublisher("p", List.of("https://example.com/full"), 2);
@@ -73,7 +75,9 @@ class FullDiskIT {
         try (TomcatServer server = start(Map.of())) {
             HubAt hub = new HubAt(server.port());
             try (ResumingSubscriber subscriber = ResumingSubscriber.of(hub, "*")) {
-                assumeTrue(limitFiles(server, String.valueOf(2 * MEGABYTE)), "there is no prlimit here");
+                Prerequisite.require(
+                        limitFiles(server, String.valueOf(2 * MEGABYTE)),
+                        "There is no prlimit, or no right to use it.");
                 publisher.publishUntilRefused(hub, REFUSALS);
                 verifyRefused(server, hub);
 
@@ -114,6 +118,24 @@ class FullDiskIT {
                 .hasSizeLessThan(FEW_LINES);
         assertThat(publisher.acknowledged()).isGreaterThan(100);
         verifyLog(hub);
+        verifyNotReady(server);
+    }
+
+    /** What was found good half a minute ago may be said for so long. */
+    private static void verifyNotReady(TomcatServer server) throws IOException, InterruptedException {
+        await("readiness says no")
+                .atMost(KNOWN_WITHIN)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> ask(server, "/health/ready").status() == 503);
+        assertThat(ask(server, "/health/ready").text())
+                .startsWith("{\"status\":\"down\",\"failed\":\"log\",\"detail\":\"The log ")
+                .containsPattern(" cannot be used now: [^\"]*disk[^\"]*\\.\"}$");
+        assertThat(ask(server, "/health/live").status()).isEqualTo(200);
+        assertThat(ComposeIT.healthCheck(server.port())).isEqualTo(1);
+    }
+
+    private static RawHttp.Response ask(TomcatServer server, String path) throws IOException {
+        return RawHttp.get("127.0.0.1", server.port(), path).complete(Timing.SOON);
     }
 
     private void verifyTakesAgain(TomcatServer server, HubAt hub) throws IOException, InterruptedException {

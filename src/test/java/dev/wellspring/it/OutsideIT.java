@@ -34,7 +34,7 @@ class OutsideIT {
                 Map.of(
                         "WELLSPRING_MODE", "demo",
                         "WELLSPRING_OPERATORS", "198.51.100.0/24",
-                        "JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
+                        "JAVA_OPTS", TomcatServer.SHORT_LIVED));
         nginx = Nginx.inFrontOf(server.port());
     }
 
@@ -53,6 +53,12 @@ class OutsideIT {
     void operatorsSeeMetricsAndHealthFromInside() throws IOException {
         assertThat(ask(server.port(), "/metrics").status()).isEqualTo(200);
         assertThat(ask(server.port(), "/health/ready").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/metrics", "/health/ready", "/health/live"})
+    void toTheWorldTheyAreNotThere(String path) throws IOException {
+        assertThat(ask(nginx.port(), path).status()).isEqualTo(404);
     }
 
     @ParameterizedTest

@@ -30,9 +30,8 @@ class RollingRestartIT {
     private static final Duration AFTER_TROUBLE = Duration.ofMillis(100);
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    /** A server that lives for seconds is better off without optimising what it runs. */
     private static final Map<String, String> ENVIRONMENT =
-            Map.of("WELLSPRING_MODE", "demo", "JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+            Map.of("WELLSPRING_MODE", "demo", "JAVA_OPTS", TomcatServer.SHORT_LIVED);
 
     /** The drain, and what Tomcat itself takes. */
     private static final Duration STOPPED_WITHIN = TomcatServer.DRAIN.plusSeconds(5);

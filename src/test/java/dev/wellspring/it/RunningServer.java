@@ -49,6 +49,16 @@ public final class RunningServer implements AutoCloseable {
         return start(Checkout.freePort(), Map.of("WELLSPRING_HEARTBEAT", heartbeat.toString()));
     }
 
+    /** Tomcat alone, with a key of its own: nobody gets in without a token. */
+    public static RunningServer inProduction(Duration heartbeat) {
+        return start(
+                Checkout.freePort(),
+                Map.of(
+                        "WELLSPRING_MODE", "production",
+                        "WELLSPRING_HEARTBEAT", heartbeat.toString(),
+                        "WELLSPRING_KEYS__MAIN__SECRET", "a key that is long enough to be one, and secret"));
+    }
+
     /** With more options and environment variables. */
     static RunningServer start(int port, Map<String, String> environment, String... options) {
         ProcessBuilder command =

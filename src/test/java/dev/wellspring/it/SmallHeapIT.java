@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class SmallHeapIT {
 
     /** Little for a hub of which many subscribers are too slow: each may have a megabyte waiting. */
-    private static final String HEAP = "-Xmx48m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+    private static final String HEAP = "-Xmx48m " + TomcatServer.SHORT_LIVED;
 
     private static final int MOST_SUBSCRIBERS = 150;
     private static final int LARGE = 900_000;

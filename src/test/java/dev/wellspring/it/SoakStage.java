@@ -25,7 +25,7 @@ final class SoakStage implements AutoCloseable {
             "WELLSPRING_WRITE_TIMEOUT", "PT10S",
             "WELLSPRING_LONGEST_CONNECTION", "PT1M",
             "WELLSPRING_SUBSCRIBER_BACKLOG_BYTES", "32768",
-            "JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+            "JAVA_OPTS", TomcatServer.SHORT_LIVED);
 
     /** Less than what any write of the log needs, wherever in its files it goes. */
     private static final String NO_ROOM = "4096";

@@ -172,7 +172,7 @@ class UnderAttackIT {
                 "WELLSPRING_MOST_STREAMS",
                 String.valueOf(streams),
                 "CATALINA_OPTS",
-                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dtomcat.connections=" + connections + " " + options);
+                TomcatServer.SHORT_LIVED + " -Dtomcat.connections=" + connections + " " + options);
     }
 
     private static void inSmall(Path conf) {

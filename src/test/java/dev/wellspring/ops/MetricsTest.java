@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
 import dev.wellspring.auth.DemoToken;
+import dev.wellspring.hub.Outlet;
 import dev.wellspring.hub.ResumePoint;
+import dev.wellspring.hub.WhenSlow;
 import dev.wellspring.stream.StreamEnd;
 import dev.wellspring.testing.CapturedLog;
 import dev.wellspring.testing.RawHttp;
@@ -161,6 +163,31 @@ class MetricsTest extends OpsTest {
             metrics.unsubscribed();
             assertThat(metrics.text("text/plain")).contains("wellspring_replays_total{from=\"after\"} 0.0");
         }
+    }
+
+    @Test
+    void whatGoesWrongIsCountedUnderItsName() {
+        try (Metrics metrics = new Metrics()) {
+            metrics.notPublished();
+            metrics.refused(3);
+            metrics.ended(Outlet.Ending.DISCARDED);
+            metrics.dropped(WhenSlow.CONFLATE, 4);
+            metrics.dropped(WhenSlow.DROP_OLDEST, 5);
+            assertThat(metrics.text("text/plain").lines())
+                    .contains(
+                            "wellspring_publishes_failed_total 1.0",
+                            "wellspring_log_refused_total 3.0",
+                            "wellspring_gaps_total{cause=\"discarded\"} 1.0",
+                            "wellspring_gaps_total{cause=\"dropped\"} 1.0",
+                            "wellspring_updates_dropped_total{how=\"conflate\"} 4.0",
+                            "wellspring_updates_dropped_total{how=\"drop_oldest\"} 5.0");
+        }
+    }
+
+    /** This test's server has a connector whose connections are handed over. */
+    @Test
+    void saysThatConnectionsAreHandedOver() throws IOException {
+        assertThat(metric("wellspring_native_transport")).isEqualTo(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.wellspring.hub.Selection;
 import dev.wellspring.hub.Update;
 import dev.wellspring.journal.AppendLimits;
 import dev.wellspring.journal.Retention;
+import dev.wellspring.testing.Timing;
 import dev.wellspring.topic.Matchers;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,9 +67,22 @@ class ReadinessTest {
     }
 
     @Test
-    void aHubThatDeliversNothingIsNotReady() {
+    void aBadResultIsGoodForThreeSeconds() {
+        assertThat(readiness.check().isUp()).isFalse();
+        hub.start();
+        pass(Duration.ofMillis(2_999));
+        assertThat(readiness.check().isUp()).isFalse();
+        pass(Duration.ofMillis(1));
+        assertThat(readiness.check()).isEqualTo(Health.up());
+    }
+
+    @Test
+    void aHubThatDeliversNothingWithinTwoSecondsIsNotReady() {
         // Not started: the log keeps updates, and nobody brings them to anybody.
+        long began = System.nanoTime();
         Health health = readiness.check();
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(2).plus(Timing.SOON));
         assertThat(health.failed()).isEqualTo("delivery");
         assertThat(hub.audienceCount()).isZero();
     }

@@ -1,13 +1,11 @@
 package dev.wellspring.testing;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A file system of a few megabytes in memory. Takes the right to mount one: without it, tests are skipped. */
+/** A file system of a few megabytes in memory. Takes the right to mount one. */
 public final class SmallDisk implements AutoCloseable {
 
     private final Path place;
@@ -16,14 +14,14 @@ public final class SmallDisk implements AutoCloseable {
         this.place = place;
     }
 
-    /** Makes one; where that is not allowed, the test is skipped. */
+    /** Makes one; the right to do so is a {@link Prerequisite}. */
     public static SmallDisk mount(int megabytes) throws IOException {
         Path place = Files.createTempDirectory("small-disk");
         boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", place.toString());
         if (!mounted) {
             Files.delete(place);
         }
-        assumeTrue(mounted, "no right to mount a file system");
+        Prerequisite.require(mounted, "There is no right to mount a file system.");
         return new SmallDisk(place);
     }
 
@@ -34,12 +32,18 @@ public final class SmallDisk implements AutoCloseable {
 
     /** From now on nothing can be written. */
     public void makeReadOnly() {
-        assumeTrue(run("mount", "-o", "remount,ro", place.toString()));
+        remount("ro");
     }
 
     /** Undoes {@link #makeReadOnly}. */
     public void makeWritable() {
-        assumeTrue(run("mount", "-o", "remount,rw", place.toString()));
+        remount("rw");
+    }
+
+    private void remount(String option) {
+        Prerequisite.require(
+                run("mount", "-o", "remount," + option, place.toString()),
+                "There is no right to mount a file system otherwise.");
     }
 
     /** Runs a program of the system and says whether it was there and succeeded. */
