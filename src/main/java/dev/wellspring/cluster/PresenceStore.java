@@ -18,7 +18,7 @@ import redis.clients.jedis.Protocol.Command;
  *   node:NODE       hash    subscriber → subscriptions, and VERSION → how often it was changed
  *   ended           set     nodes that were given up, and whose end is not announced in full
  *   ended:NODE      hash    what is still to be announced
- *   announcing:NODE string  who does it now
+ *   announcing:NODE string  who does it now; goes after a lease unless it is prolonged, as who does it may die, too
  *
  * Giving up a node renames its hash, which takes no time however many entries it has, and is what makes it exactly one
  * node's decision: a node finds its hash, or it knows that it was given up.
@@ -99,6 +99,16 @@ final class PresenceStore {
             return found
             """;
 
+    private static final String KEEP_ANNOUNCING = """
+            if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+            return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+            """;
+
+    private static final String FORGET = """
+            if redis.call('GET', KEYS[2]) == ARGV[2] then redis.call('DEL', KEYS[2]) end
+            return redis.call('SREM', KEYS[1], ARGV[1])
+            """;
+
     private final RedisLine redis;
     private final String prefix;
     private final String lease;
@@ -158,9 +168,14 @@ final class PresenceStore {
         return Set.copyOf(members(ended()));
     }
 
-    /** Makes this node the one that announces the end of another; false if somebody else does it. */
+    /** Makes this node the one that announces the end of another, for a lease; false if somebody else does it. */
     boolean announce(String ended, String node) {
         return redis.call(Command.SET, announcing(ended), node, "NX", "PX", lease) != null;
+    }
+
+    /** Lets this node announce the end of another for one more lease; false if it is not the one that does it any more. */
+    boolean keepAnnouncing(String ended, String node) {
+        return found(redis.eval(KEEP_ANNOUNCING, List.of(announcing(ended)), List.of(node, lease)));
     }
 
     /** Some of what is still to be announced of a node; nothing if it is none any more. */
@@ -183,10 +198,9 @@ final class PresenceStore {
         redis.call(Command.HDEL, arguments.toArray(String[]::new));
     }
 
-    /** All of it was announced. */
-    void forget(String ended) {
-        redis.call(Command.SREM, ended(), ended);
-        redis.call(Command.DEL, announcing(ended));
+    /** All of it was announced, by this node at the end; if somebody else has begun to do it meanwhile, that is not hindered. */
+    void forget(String ended, String node) {
+        redis.eval(FORGET, List.of(ended(), announcing(ended)), List.of(ended, node));
     }
 
     /**

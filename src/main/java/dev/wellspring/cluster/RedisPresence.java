@@ -247,8 +247,9 @@ public final class RedisPresence implements SharedPresence {
         try {
             watched.giveUpSilentNodes();
             for (String ended : watched.endedNodes()) {
-                if (watched.announce(ended, node)) {
-                    handOver(ended);
+                String announcing = node; // one name all the way, whatever this node is called meanwhile
+                if (watched.announce(ended, announcing)) {
+                    handOver(ended, announcing);
                 }
             }
         } catch (JedisException e) {
@@ -260,14 +261,18 @@ public final class RedisPresence implements SharedPresence {
         }
     }
 
-    private void handOver(String ended) throws InterruptedException, ExecutionException, TimeoutException {
+    private void handOver(String ended, String announcing)
+            throws InterruptedException, ExecutionException, TimeoutException {
         for (Map<String, String> some = watched.toAnnounce(ended, HANDED_OVER_AT_ONCE);
                 !some.isEmpty();
                 some = watched.toAnnounce(ended, HANDED_OVER_AT_ONCE)) {
+            if (!watched.keepAnnouncing(ended, announcing)) {
+                return; // a portion took longer than a lease: somebody else may do it now
+            }
             neighbour.gone(List.copyOf(some.values())).get(ANNOUNCED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             watched.announced(ended, Set.copyOf(some.keySet()));
         }
-        watched.forget(ended);
+        watched.forget(ended, announcing);
     }
 
     @Override
