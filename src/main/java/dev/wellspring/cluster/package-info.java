@@ -5,7 +5,7 @@
  *   append ──▶ dev.wellspring.journal ──one call of a script──▶ Redis: counter, stream, index, retention
  *                                                                  │
  *   every node's RedisTail, waiting in XREAD ◀────────────────────┘
- *        └──▶ the tail listener; then the publishers' futures
+ *        └──▶ Telling ──▶ the tail listener; TailProgress ──▶ then the publishers' futures
  *
  *   readAfter, find ──▶ RedisReaders ──▶ a few connections of their own
  * </pre>
