@@ -53,7 +53,7 @@ public final class RedisEventLog implements EventLog {
         readers = new RedisReaders(connections, keys, settings.timeout(), view);
         tail = new RedisTail(connections, script, keys, settings.timeout(), view, underWay);
         writer = new Writer(
-                new RedisStore(connections, script, settings, view, underWay, tail),
+                new RedisStore(connections, script, settings, view, underWay, tail.progress()),
                 settings.appends(),
                 PAUSE,
                 listener);

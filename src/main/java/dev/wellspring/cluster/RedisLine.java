@@ -40,6 +40,13 @@ final class RedisLine implements AutoCloseable {
         return call(all);
     }
 
+    /** The members of a set. */
+    List<String> members(String set) {
+        return Replies.list(call(Command.SMEMBERS, set)).stream()
+                .map(Replies::text)
+                .toList();
+    }
+
     private @Nullable Object call(CommandArguments command) {
         lock.lock();
         try {

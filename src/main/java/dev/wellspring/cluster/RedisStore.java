@@ -40,7 +40,7 @@ final class RedisStore implements Store {
     private final RedisLogSettings settings;
     private final LogView view;
     private final UnderWay underWay;
-    private final RedisTail tail;
+    private final TailProgress tail;
 
     private @Nullable Connection open;
     private long clockOffset; // milliseconds from our monotonic clock to that of the server
@@ -52,7 +52,7 @@ final class RedisStore implements Store {
             RedisLogSettings settings,
             LogView view,
             UnderWay underWay,
-            RedisTail tail) {
+            TailProgress tail) {
         this.connections = connections;
         this.script = script;
         this.settings = settings;

@@ -1,7 +1,9 @@
 package dev.wellspring.cluster;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What Redis answers: bytes, whole numbers, and lists of answers. */
@@ -38,6 +40,16 @@ final class Replies {
             return list;
         }
         throw new UnexpectedReply();
+    }
+
+    /** The fields of a hash and their values, which come in turn. */
+    static Map<String, String> map(@Nullable Object reply) {
+        List<?> inTurn = list(reply);
+        Map<String, String> map = HashMap.newHashMap(inTurn.size() / 2);
+        for (int i = 0; i < inTurn.size(); i += 2) {
+            map.put(text(inTurn.get(i)), text(inTurn.get(i + 1)));
+        }
+        return map;
     }
 
     static byte[] utf8(String text) {
