@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.wellspring.hub.EventLog;
 import dev.wellspring.hub.LogUnavailable;
 import dev.wellspring.hub.LoggedUpdate;
+import dev.wellspring.journal.Footprint;
 import dev.wellspring.journal.Retention;
 import dev.wellspring.testing.CuttingProxy;
 import dev.wellspring.testing.RedisServer;
@@ -188,6 +189,74 @@ class RedisFaultsTest {
             LoggedUpdate after = log.append(Logs.update("after")).join();
             assertThat(told.until(after)).containsExactly(before, after);
         }
+    }
+
+    @Test
+    void aRedisThatCannotWriteToItsDiskRefusesAndGoesOnWhenItCan() throws IOException {
+        try (EventLog log = open()) {
+            LoggedUpdate before = log.append(Logs.update("before")).join();
+            redis.configure("save", "3600 1");
+            Path inTheWay = Files.createDirectory(redis.directory().resolve("dump.rdb"));
+            takeSnapshot("err");
+            assertThat(refusal(log)).isEqualTo("The log cannot be used now: Redis cannot write to its disk.");
+            Files.delete(inTheWay);
+            takeSnapshot("ok");
+            LoggedUpdate after = appendUntilKept(log, "after");
+            assertThat(Logs.readAll(log)).containsExactly(before, after);
+        }
+    }
+
+    private void takeSnapshot(String end) {
+        String _ = redis.command("BGSAVE");
+        await().until(() -> redis.command("INFO", "persistence").contains("rdb_last_bgsave_status:" + end));
+    }
+
+    @Test
+    void whileRedisLoadsItsDataItSaysSo() throws Exception {
+        try (RedisServer slow = RedisServer.start("--key-load-delay", "100").awaitReady();
+                EventLog log = Logs.open(slow.address(), NAME)) {
+            LoggedUpdate before = log.append(Logs.update("before")).join();
+            String _ = slow.command("EVAL", "for i = 1, 50000 do redis.call('SET', 'other' .. i, '') end", "0");
+            slow.stop();
+            slow.startAgain();
+            await().until(() ->
+                    refusal(log).equals("The log cannot be used now: Redis is starting, and loads its data."));
+            slow.awaitReady();
+            LoggedUpdate after = appendUntilKept(log, "after");
+            assertThat(Logs.readAll(log)).containsExactly(before, after);
+        }
+    }
+
+    @Test
+    void aLogTakesNoMoreThanTwiceWhatItKeeps() {
+        long bytes = 2L << 20;
+        long empty = memoryUsed();
+        try (EventLog log = Logs.open(redis.address(), NAME, new Retention(10_000_000, bytes, Duration.ofDays(1)))) {
+            // As much as is kept, and as much again.
+            String data = "x".repeat(256);
+            for (long written = 0; written < 2 * bytes; ) {
+                List<CompletableFuture<LoggedUpdate>> some = new ArrayList<>();
+                for (int i = 0; i < 1_000; i++) {
+                    some.add(log.append(Logs.update(data)));
+                    written += Footprint.of(Logs.update(data));
+                }
+                CompletableFuture.allOf(some.toArray(CompletableFuture[]::new)).join();
+            }
+            long stored = Logs.readAll(log).stream()
+                    .mapToLong(logged -> Footprint.of(logged.update()))
+                    .sum();
+            assertThat(stored).isBetween(bytes * 9 / 10, bytes);
+            assertThat(memoryUsed() - empty).isBetween(bytes / 2, 2 * bytes);
+        }
+    }
+
+    private long memoryUsed() {
+        return redis.command("INFO", "memory")
+                .lines()
+                .filter(line -> line.startsWith("used_memory_dataset:"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .sum();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.wellspring.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -134,6 +136,17 @@ public final class Nginx implements AutoCloseable {
     /** It goes on. */
     void resume() {
         process.signal("CONT");
+    }
+
+    /** How many files all its processes have open. */
+    long openFiles() {
+        ProcessHandle master = process.handle();
+        return Stream.concat(Stream.of(master), master.descendants())
+                .mapToLong(one -> {
+                    String[] files = new File("/proc/" + one.pid() + "/fd").list();
+                    return files == null ? 0 : files.length;
+                })
+                .sum();
     }
 
     /** Everything it has said, the access log not included. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,6 +68,14 @@ class NginxLimitsIT {
         }
         assertThat(subscribe(method).status()).isEqualTo(429);
         assertThat(subscribe("GET").status()).isEqualTo(429);
+    }
+
+    @Test
+    void aStreamTakesTwoFilesOfNginx() throws IOException {
+        assertThat(subscribe("GET").status()).isEqualTo(200);
+        long before = nginx.openFiles();
+        assertThat(subscribe("GET").status()).isEqualTo(200);
+        assertThat(nginx.openFiles() - before).isEqualTo(2);
     }
 
     private RawHttp.Response subscribe(String method) throws IOException {
