@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.wellspring.docs.Project;
 import dev.wellspring.hub.LogUnavailable;
 import dev.wellspring.hub.SharedPresence;
 import dev.wellspring.testing.CuttingProxy;
@@ -12,6 +13,7 @@ import dev.wellspring.testing.Timing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +33,12 @@ class RedisPresenceTest {
 
     /** A lease, the time for which a watcher must have been in touch, and some. */
     private static final Duration LEASE_OUT = LEASE.multipliedBy(2).plusSeconds(5);
+
+    private static final String FIRST_RIGHTS =
+            "ACL SETUSER hub on >secret resetkeys ~{wellspring}:* +eval +evalsha +hmget +hset +xadd"
+                    + " +xlen +xrange +xread +xtrim +zadd +zrem";
+    private static final String MORE_RIGHTS =
+            "ACL SETUSER hub +get +set +hget +hgetall +hdel +hincrby +hlen +hscan +sadd +srem +smembers +rename";
 
     private static RedisServer redis;
 
@@ -71,7 +79,11 @@ class RedisPresenceTest {
         }
 
         Node(int port, Duration lease) {
-            presence = new RedisPresence(() -> new Connection("127.0.0.1", port), prefix, lease);
+            this(new RedisPresence(() -> new Connection("127.0.0.1", port), prefix, lease));
+        }
+
+        Node(RedisPresence presence) {
+            this.presence = presence;
             presence.join(this);
             nodes.add(this);
         }
@@ -212,6 +224,32 @@ class RedisPresenceTest {
         announcing.presence.close();
         await().atMost(LEASE_OUT).until(() -> !other.gone.isEmpty());
         assertThat(other.gone).containsExactly("of a");
+    }
+
+    @Test
+    void theRightsOnThePageForOperatorsAreAllThatItTakes() {
+        String rules =
+                Project.block("docs/operations.md", FIRST_RIGHTS) + Project.block("docs/operations.md", MORE_RIGHTS);
+        List<String> rights = Arrays.stream(rules.split("\\s+"))
+                .filter(word -> word.startsWith("+"))
+                .toList();
+        List<String> command = new ArrayList<>(List.of("ACL", "SETUSER", "hub", "on", ">secret", "~{limited}:*"));
+        command.addAll(rights);
+        assertThat(redis.command(command.toArray(String[]::new))).isEqualTo("OK");
+        RedisLogSettings settings =
+                RedisLogSettings.of(RedisAddress.parse("redis://hub:secret@127.0.0.1:" + redis.port()), "limited");
+        Node ending = new Node(RedisPresence.beside(settings, LEASE));
+        Node other = new Node(RedisPresence.beside(settings, LEASE));
+        ending.enter("a");
+        ending.enter("b");
+        ending.leave("a");
+        assertThat(other.presence.others()).containsExactly("of b");
+        assertThat(other.presence.others()).as("what is known already").containsExactly("of b");
+        ending.presence.close();
+        await().atMost(LEASE_OUT).until(() -> !other.gone.isEmpty());
+        assertThat(other.gone).containsExactly("of b");
+        await().until(() -> redis.command("EXISTS", "{limited}:presence:ended").equals("0"));
+        assertThat(redis.command("ACL", "LOG")).isEmpty();
     }
 
     @Test
