@@ -34,6 +34,7 @@ def parse():
     parser.add_argument("--quick", action="store_true", help="a tenth of the subscribers for two seconds: does it work at all?")
     parser.add_argument("--war", type=Path, default=ROOT / "target" / "ROOT.war")
     parser.add_argument("--out", type=Path, help="default: bench/results/DATE-COMMIT; with --quick and soak .wellspring/bench/results")
+    parser.add_argument("--resume", type=Path, metavar="RESULT", help="go on with a run that was interrupted, after its last whole round")
     parser.add_argument("--public", action="store_true", help="publish public updates, not private ones, to the hub")
     parser.add_argument("--server-cpu", default="0", help="a list for taskset; \"none\": anywhere")
     parser.add_argument("--client-cpu", default="1")
@@ -104,20 +105,38 @@ def write_plots(results, names, folder):
     return plots
 
 
+def begun(folder, facts):
+    """What an interrupted run was made with and has measured. Each round starts its servers anew, so a round is where one can go on."""
+    before = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+    if before["WAR"] != facts["WAR"]:
+        raise SystemExit(f"bench/run: {folder} was measured with another WAR: {before['WAR']}")
+    again = f"{facts['date']}, `{facts['command']}`, load average {facts['load average at the start']}"
+    before["resumed"] = "; ".join(filter(None, [before.get("resumed"), again]))
+    return before, [json.loads(line) for line in (folder / "raw.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
 def compare(arguments, make, load, names, chosen, facts):
-    folder = out_folder(arguments, facts)
+    folder = arguments.resume or out_folder(arguments, facts)
     folder.mkdir(parents=True, exist_ok=True)
     raw = folder / "raw.jsonl"
     lines = []
+    if arguments.resume:
+        facts, lines = begun(folder, facts)
+    (folder / "facts.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    comparison = Comparison(names, chosen, arguments.rounds, arguments.few, arguments.quick, load, make, pin(arguments.client_cpu))
+    done = comparison.whole_rounds(lines)
+    lines = [line for line in lines if line["round"] <= done]
     with open(raw, "w", encoding="utf-8") as file:
         write = recorder(file)
+        for line in lines:
+            write(line)
 
         def record(line):
             lines.append(line)
             write(line)
-        comparison = Comparison(names, chosen, arguments.rounds, arguments.few, arguments.quick, load, make, pin(arguments.client_cpu), record)
+        comparison.record = record
         try:
-            comparison.run()
+            comparison.run(done)
         finally:
             # What was measured before an interruption is not lost.
             results = tables.Results(lines)

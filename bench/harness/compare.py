@@ -21,7 +21,7 @@ class LoadFailed(Exception):
 class Comparison:
     """One invocation of bench/run."""
 
-    def __init__(self, names, chosen, rounds, few, quick, load, make, client_pin, record):
+    def __init__(self, names, chosen, rounds, few, quick, load, make, client_pin):
         self.names = names
         self.chosen = [scenarios.quick(scenario) for scenario in chosen] if quick else chosen
         self.rounds = rounds
@@ -30,13 +30,29 @@ class Comparison:
         self.load = load
         self.make = make
         self.client_pin = client_pin
-        self.record = record
+        self.record = None  # what takes a line of the result; set before it runs
 
-    def run(self):
-        for number in range(1, self.rounds + 1):
-            # Nobody is always first, or always after the same other.
-            turn = (number - 1) % len(self.names)
-            self.round(number, self.names[turn:] + self.names[:turn])
+    def run(self, rounds_done=0):
+        for number in range(rounds_done + 1, self.rounds + 1):
+            self.round(number, self.order(number))
+
+    def order(self, number):
+        """Nobody is always first, or always after the same other."""
+        turn = (number - 1) % len(self.names)
+        return self.names[turn:] + self.names[:turn]
+
+    def whole_rounds(self, lines):
+        """How many rounds, from the first on, are in these lines with all that belongs to them."""
+        number = 0
+        while number < self.rounds and self.is_whole(number + 1, lines):
+            number += 1
+        return number
+
+    def is_whole(self, number, lines):
+        there = {(line["scenario"], line["server"], line.get("run")) for line in lines if line["round"] == number}
+        failed = {(line["scenario"], line["server"]) for line in lines if line["round"] == number and "failed" in line}
+        return all((scenario.name, name) in failed or (scenario.name, name, run.label) in there
+                   for scenario in self.chosen for name in self.taking_part(number, scenario, self.names) for run in scenario.runs)
 
     def round(self, number, order):
         with ExitStack() as stack:
@@ -71,8 +87,12 @@ class Comparison:
         with ExitStack() as own:
             # Warmed by few: a JVM that once had thousands keeps their memory, and the next ones seem to need none.
             server = self.started(name, own, seconds=12, many=200)
+            before = machine.file_count(server.process.pid)
             for run in scenario.runs:
                 self.one(number, scenario, run, server)
+                # Who sends no heartbeats notices at a message that somebody has left, and would be measured with those as well.
+                self.generate(server, scenarios.Run("few come and go", 10, ("--rate", "2"), 0, 1), scenario=None)
+                self.await_leaving(server, before)
 
     def started(self, name, stack, seconds=30, many=5000):
         server = self.make(name)
@@ -95,7 +115,11 @@ class Comparison:
                      scenarios.Run("pace", many // 5, ("--rate", "40"), 0, min(seconds, 12))):
             self.generate(server, warm, scenario=None)
         self.await_quiet(server)
-        # Those who have left are noticed at a heartbeat, or at the next message: until then they are in the way of others.
+        self.await_leaving(server, before)
+
+    def await_leaving(self, server, before):
+        """Those who have left are noticed at a heartbeat, or at the next message: until then they are in the way of others."""
+        pid = server.process.pid
         deadline = time.monotonic() + LEAVING_SECONDS
         while machine.file_count(pid) > before + 20:
             if time.monotonic() > deadline:
