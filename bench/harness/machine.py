@@ -106,7 +106,7 @@ def describe(arguments, pins, war):
         "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
         "commit": (output("git", "rev-parse", "--short", "HEAD") or "none") + changed,
         "WAR": f"{war.name}, sha256 {hashlib.sha256(war.read_bytes()).hexdigest()[:16]}" if war.is_file() else "none",
-        "command": "bench/run " + " ".join(arguments),
+        "command": " ".join(["bench/run", *arguments]),
         "machine": f"{os.cpu_count()} × {model.group(1) if model else platform.machine()}, {memory} MiB",
         "kernel": platform.release(),
         "pinned": pins,

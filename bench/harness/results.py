@@ -90,7 +90,7 @@ def goal_table(results, names):
 
 
 # What grows with the number of subscribers: in which scenario, which value, what it is.
-CURVES = [("curve", "cpu_us", "CPU per delivery, µs"), ("curve", "p99_ms", "p99 latency, ms"),
+CURVES = [("curve", "cpu_us", "CPU per delivery, µs"), ("curve", "p99_ms", "latency (p99), ms"),
           ("capacity", "kib_per_subscriber", "resident memory per subscriber, KiB")]
 
 
