@@ -213,14 +213,16 @@ class RedisFaultsTest {
 
     @Test
     void whileRedisLoadsItsDataItSaysSo() throws Exception {
-        try (RedisServer slow = RedisServer.start("--key-load-delay", "100").awaitReady();
+        // Pauses at every other key, as short as they can be, and looks at its connections at every 1,024th.
+        try (RedisServer slow = RedisServer.start("--key-load-delay", "-2").awaitReady();
                 EventLog log = Logs.open(slow.address(), NAME)) {
             LoggedUpdate before = log.append(Logs.update("before")).join();
-            String _ = slow.command("EVAL", "for i = 1, 50000 do redis.call('SET', 'other' .. i, '') end", "0");
+            String _ = slow.command("EVAL", "for i = 1, 400000 do redis.call('SET', 'other' .. i, '') end", "0");
             slow.stop();
             slow.startAgain();
             await().until(() ->
                     refusal(log).equals("The log cannot be used now: Redis is starting, and loads its data."));
+            slow.configure("key-load-delay", "0");
             slow.awaitReady();
             LoggedUpdate after = appendUntilKept(log, "after");
             assertThat(Logs.readAll(log)).containsExactly(before, after);
