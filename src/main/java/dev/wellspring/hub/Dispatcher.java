@@ -2,7 +2,6 @@ package dev.wellspring.hub;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,8 +10,7 @@ import org.slf4j.LoggerFactory;
 /*
  * From the log to the audiences.
  *
- * The log tells in order what was appended; a batch waits here until the dispatcher's thread takes it, with all others that
- * wait. Under the lock each update is encoded, once, and its frame is put into the chain of every audience that gets it;
+ * The log tells in order what was appended (Arrivals); the dispatcher's thread takes whatever waits there. Under the lock each update is encoded, once, and its frame is put into the chain of every audience that gets it;
  * that is quick, since it concerns audiences, not subscribers. Then the audiences' couriers are called, who tell the
  * members: so a batch of many small updates costs each of them one call and one write.
  *
@@ -29,17 +27,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by any thread. One thread of its own does the dispatching; it never waits for a subscriber.
  */
-final class Dispatcher implements TailListener, AutoCloseable {
+final class Dispatcher implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
-    /** Beyond this many batches the log's thread waits: publishers are slowed down before memory runs out. */
-    private static final int WAITING_BATCHES = 4096;
-
-    /** What stands between two batches where the tail is torn. */
-    private static final List<LoggedUpdate> TEAR = List.of();
-
-    private final LinkedBlockingQueue<List<LoggedUpdate>> batches = new LinkedBlockingQueue<>(WAITING_BATCHES);
+    private final Arrivals arrivals = new Arrivals();
     private final List<Courier> couriers = new ArrayList<>();
     private final Thread thread =
             Thread.ofPlatform().name("wellspring-dispatcher").daemon().unstarted(this::run);
@@ -80,7 +72,7 @@ final class Dispatcher implements TailListener, AutoCloseable {
 
     /** Begins to follow the log. */
     void follow(EventLog eventLog) {
-        long from = eventLog.tail(this);
+        long from = eventLog.tail(arrivals);
         recent.load(eventLog, from);
         lock.lock();
         try {
@@ -90,26 +82,6 @@ final class Dispatcher implements TailListener, AutoCloseable {
         }
         couriers.forEach(Courier::start);
         thread.start();
-    }
-
-    @Override
-    public void appended(List<LoggedUpdate> batch) {
-        if (!batch.isEmpty()) {
-            enqueue(batch);
-        }
-    }
-
-    @Override
-    public void torn() {
-        enqueue(TEAR);
-    }
-
-    private void enqueue(List<LoggedUpdate> batch) {
-        try {
-            batches.put(batch);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /**
@@ -166,8 +138,7 @@ final class Dispatcher implements TailListener, AutoCloseable {
         List<List<LoggedUpdate>> taken = new ArrayList<>();
         while (!closed) {
             try {
-                taken.add(batches.take());
-                batches.drainTo(taken);
+                arrivals.takeInto(taken);
                 dispatch(taken);
             } catch (InterruptedException e) {
                 return; // closed
@@ -184,7 +155,7 @@ final class Dispatcher implements TailListener, AutoCloseable {
         lock.lock();
         try {
             for (List<LoggedUpdate> batch : taken) {
-                if (batch.isEmpty()) {
+                if (Arrivals.isTear(batch)) {
                     recent.tear();
                     endMembers(Outlet.Ending.DISCARDED);
                 }
@@ -195,7 +166,8 @@ final class Dispatcher implements TailListener, AutoCloseable {
             // Also when it failed: nobody has joined meanwhile, and whoever joins from now on reads up to here from the
             // log.
             for (List<LoggedUpdate> batch : taken) {
-                dispatched = batch.isEmpty() ? dispatched : batch.getLast().sequence();
+                dispatched =
+                        Arrivals.isTear(batch) ? dispatched : batch.getLast().sequence();
             }
             if (!whole) {
                 recent.restart(dispatched);

@@ -6,11 +6,10 @@ import org.jspecify.annotations.Nullable;
 /*
  * Where a subscription's next event comes from, in this order:
  *
- *   history (Replay, until it is over) ──▶ what is left of a backlog (word of a gap, the newest of each topic) ──▶ the chain, from the position on
+ *   history (Replay, until it is over) ──▶ what waits live (Backlog), up to the tail of the audience's chain
  *
- * The position is moved by whoever polls, when the client has room, and by its courier, when the backlog outgrows the bound
- * and the subscriber would rather miss something than be ended; both under this object's monitor. Nothing else is called
- * while it is held but the history, which does not wait.
+ * Whoever has room for an event polls, and the courier bounds the backlog; both under this object's monitor. Nothing else
+ * is called while it is held but the history, which does not wait.
  */
 
 /**
@@ -26,7 +25,7 @@ public final class Subscription implements AutoCloseable {
 
     private final Dispatcher dispatcher;
     private final Selection selection;
-    private final WhenSlow whenSlow;
+    private final Backlog backlog; // guarded by this, except for its size
     private final Outlet outlet;
     private final ResumePoint resumePoint;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -36,15 +35,6 @@ public final class Subscription implements AutoCloseable {
 
     /** The place up to which the client got everything from the history. */
     private volatile long replayed = EventLog.START;
-
-    /** What follows is set when the subscription joins its audience. */
-    private volatile @Nullable Share share;
-
-    /** The last link that was sent or given up. */
-    private volatile @Nullable Link position;
-
-    /** What is left of a backlog before the position, if it outgrew its bound. Guarded by this. */
-    private @Nullable Remainder remainder;
 
     /** How many events were polled since the listener was told. Guarded by this. */
     private int unreported;
@@ -59,7 +49,7 @@ public final class Subscription implements AutoCloseable {
             Dispatcher dispatcher, Selection selection, WhenSlow whenSlow, Outlet outlet, ResumePoint resumePoint) {
         this.dispatcher = dispatcher;
         this.selection = selection;
-        this.whenSlow = whenSlow;
+        this.backlog = new Backlog(whenSlow, dispatcher.listener());
         this.outlet = outlet;
         this.resumePoint = resumePoint;
     }
@@ -107,16 +97,11 @@ public final class Subscription implements AutoCloseable {
             replayed = history.lastPlace();
             replay = null;
         }
-        Remainder left = remainder;
-        long dropped = left == null ? 0 : left.takeDropped();
+        long dropped = backlog.takeDropped();
         if (dropped > 0) {
             return outlet.gap(dropped);
         }
-        Frame next = left == null ? null : left.poll();
-        if (next == null) {
-            remainder = null;
-            next = pollChain();
-        }
+        Frame next = backlog.poll(known());
         if (next == null) {
             return null;
         }
@@ -124,19 +109,6 @@ public final class Subscription implements AutoCloseable {
             oldestAccepted = next.accepted();
         }
         return next.bytes();
-    }
-
-    /** Takes the next frame of the chain that the history did not have already. */
-    private @Nullable Frame pollChain() {
-        Link link = position;
-        long known = known();
-        while (link != null && (link = link.next()) != null) {
-            position = link;
-            if (link.sequence() > known) {
-                return link.frame();
-            }
-        }
-        return null;
     }
 
     /** The place up to which the history has what the chain may repeat; it moves no more once there is a chain. */
@@ -147,12 +119,7 @@ public final class Subscription implements AutoCloseable {
 
     /** How many bytes of live events wait for the client. */
     public long backlog() {
-        Share joined = share;
-        Link sent = position;
-        return joined == null || sent == null
-                ? 0
-                // What the history has, or had, already does not wait in the chain: it will be skipped.
-                : sent.upTo(known()).backlogUpTo(joined.audience().tail());
+        return backlog.bytes(known());
     }
 
     /** Does what was agreed on if the backlog outgrows this bound. Called by the courier. */
@@ -164,50 +131,7 @@ public final class Subscription implements AutoCloseable {
     }
 
     private synchronized boolean relieve(long limit) {
-        return switch (whenSlow) {
-            case DISCONNECT -> backlog() <= limit;
-            case CONFLATE -> conflate() <= limit;
-            case DROP_OLDEST -> {
-                dropOldest(limit / 2);
-                yield true;
-            }
-        };
-    }
-
-    /** Takes everything out of the chain and keeps the newest of each topic; returns its bytes. */
-    private long conflate() {
-        Remainder left = remainder();
-        long outOfDate = 0;
-        for (Frame next = pollChain(); next != null; next = pollChain()) {
-            outOfDate += left.keep(next) ? 1 : 0;
-        }
-        tellDropped(outOfDate);
-        return left.bytes();
-    }
-
-    /** Takes out of the chain what is more than this. */
-    private void dropOldest(long most) {
-        long updates = 0;
-        while (backlog() > most && pollChain() != null) {
-            updates++;
-        }
-        remainder().drop(updates);
-        tellDropped(updates);
-    }
-
-    private Remainder remainder() {
-        Remainder left = remainder;
-        if (left == null) {
-            left = new Remainder();
-            remainder = left;
-        }
-        return left;
-    }
-
-    private void tellDropped(long updates) {
-        if (updates > 0) {
-            dispatcher.listener().dropped(whenSlow, updates);
-        }
+        return backlog.relieve(limit, known());
     }
 
     Selection selection() {
@@ -224,12 +148,11 @@ public final class Subscription implements AutoCloseable {
 
     /** Called under the dispatcher's lock: from this link on the subscription is live. */
     void joined(Share joinedShare, Link from) {
-        share = joinedShare;
-        position = from;
+        backlog.begin(joinedShare, from);
     }
 
     @Nullable Share share() {
-        return share;
+        return backlog.share();
     }
 
     int slot() {

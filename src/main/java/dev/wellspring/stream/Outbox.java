@@ -1,7 +1,6 @@
 package dev.wellspring.stream;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,9 +50,6 @@ final class Outbox implements EventStream {
     private @Nullable EventSource source; // asked when the queue is empty; guarded by this
     private @Nullable Wire wire; // guarded by this
     private boolean unflushed; // guarded by this
-
-    /** Whom to tell that their frame was taken; a list of its own only where somebody asked. Guarded by this. */
-    private List<CompletableFuture<Object>> taken = List.of();
 
     /** Nothing touches the wire any more. Written under the monitor. */
     private volatile boolean over;
@@ -108,7 +104,7 @@ final class Outbox implements EventStream {
         boolean accepted = false;
         synchronized (this) {
             if (!isClosed()) {
-                if (offered != null && offered.bytes() + bytes.length > limit) {
+                if (offered != null && !offered.hasRoomFor(bytes, limit)) {
                     closing = StreamEnd.OVERFLOW;
                     dropped = dropAll();
                 } else {
@@ -117,7 +113,7 @@ final class Outbox implements EventStream {
                 }
             }
         }
-        fail(dropped, "The client reads too slowly: its backlog outgrew " + limit + " bytes.");
+        tell(dropped, "The client reads too slowly: its backlog outgrew " + limit + " bytes.");
         if (!accepted && sent != null) {
             sent.completeExceptionally(new IOException("The stream is closed."));
         }
@@ -148,8 +144,7 @@ final class Outbox implements EventStream {
                 failed = true;
             } finally {
                 inside = nested;
-                sent = taken;
-                taken = List.of();
+                sent = takeSent();
             }
         }
         for (CompletableFuture<Object> future : sent) {
@@ -167,12 +162,13 @@ final class Outbox implements EventStream {
         Wire to = wire;
         while (to != null && !over && !gone && to.isReady()) {
             OfferedFrames waiting = offered;
-            byte[] next = waiting == null ? pulled() : waiting.first();
+            byte[] first = waiting == null ? null : waiting.first();
+            byte[] next = first == null ? pulled() : first;
             if (next != null) {
                 to.write(next); // should it fail, an offered frame still waits, and lost() tells its sender
                 unflushed = true;
-                if (waiting != null) {
-                    takeFirst(waiting);
+                if (waiting != null && first != null) {
+                    waiting.takeFirst();
                 }
             } else if (unflushed) {
                 unflushed = false;
@@ -193,15 +189,13 @@ final class Outbox implements EventStream {
         offered.add(bytes, sent);
     }
 
-    private void takeFirst(OfferedFrames waiting) {
-        CompletableFuture<Object> sent = waiting.take();
-        if (sent != null) {
-            taken = taken.isEmpty() ? new ArrayList<>() : taken;
-            taken.add(sent);
+    private List<CompletableFuture<Object>> takeSent() {
+        OfferedFrames waiting = offered;
+        if (waiting == null) {
+            return List.of();
         }
-        if (waiting.isEmpty()) {
-            offered = null;
-        }
+        offered = waiting.isEmpty() ? null : waiting;
+        return waiting.takeSent();
     }
 
     private byte @Nullable [] pulled() {
@@ -269,7 +263,7 @@ final class Outbox implements EventStream {
                 }
             }
         }
-        fail(dropped, "The client is gone.");
+        tell(dropped, "The client is gone.");
         settle();
     }
 
@@ -308,9 +302,9 @@ final class Outbox implements EventStream {
         return all;
     }
 
-    private static void fail(@Nullable OfferedFrames dropped, String why) {
+    private static void tell(@Nullable OfferedFrames dropped, String why) {
         if (dropped != null) {
-            dropped.fail(why);
+            dropped.drop(why);
         }
     }
 }
