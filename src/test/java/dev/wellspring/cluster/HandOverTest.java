@@ -116,6 +116,30 @@ class HandOverTest {
     }
 
     @Test
+    void isOneNodesAffairHoweverManyLeasesOneAnnouncementTakes() {
+        CompletableFuture<Void> announced = new CompletableFuture<>();
+        List<Node> others = List.of(new Node(() -> announced), new Node(() -> announced));
+        leaveBehind(1);
+        await().atMost(LEASE_OUT).until(() -> others.stream().anyMatch(other -> !other.gone.isEmpty()));
+        await().pollDelay(LEASE.multipliedBy(2)).until(() -> true);
+        announced.complete(null);
+        await().until(this::isOver);
+        assertThat(others.stream().flatMap(other -> other.gone.stream())).containsExactly("of s0");
+        assertThat(redis.command("KEYS", prefix + "announcing:*")).isEmpty();
+    }
+
+    @Test
+    void isAnotherNodesAffairWhenTheOneThatAnnouncesEnds() {
+        Node announcing = new Node(CompletableFuture::new);
+        leaveBehind(1);
+        await().atMost(LEASE_OUT).until(() -> !announcing.gone.isEmpty());
+        Node other = new Node(() -> CompletableFuture.completedFuture(null));
+        announcing.presence.close();
+        await().atMost(LEASE_OUT).until(() -> !other.gone.isEmpty());
+        assertThat(other.gone).containsExactly("of s0");
+    }
+
+    @Test
     void endsWhenItIsSomebodyElses() {
         CompletableFuture<Void> held = new CompletableFuture<>();
         Node other = new Node(() -> held);

@@ -72,14 +72,9 @@ class RedisPresenceTest {
         private final List<String> gone = new CopyOnWriteArrayList<>();
         private final AtomicInteger givenUp = new AtomicInteger();
         private volatile boolean refusing;
-        private volatile CompletableFuture<Void> announced = CompletableFuture.completedFuture(null);
 
         Node(int port) {
-            this(port, LEASE);
-        }
-
-        Node(int port, Duration lease) {
-            this(new RedisPresence(() -> new Connection("127.0.0.1", port), prefix, lease));
+            this(new RedisPresence(() -> new Connection("127.0.0.1", port), prefix, LEASE));
         }
 
         Node(RedisPresence presence) {
@@ -94,7 +89,7 @@ class RedisPresenceTest {
                 return CompletableFuture.failedFuture(new LogUnavailable("full"));
             }
             gone.addAll(subscriptions);
-            return announced;
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override
@@ -190,38 +185,6 @@ class RedisPresenceTest {
         ending.presence.close();
         await().atMost(LEASE_OUT).until(() -> other.presence.others().isEmpty());
         other.refusing = false;
-        await().atMost(LEASE_OUT).until(() -> !other.gone.isEmpty());
-        assertThat(other.gone).containsExactly("of a");
-    }
-
-    @Test
-    void anEndIsAnnouncedByOneNodeHoweverLongThatTakes() {
-        // Twice this lease is shorter than the time an announcement may take.
-        Duration lease = Duration.ofMillis(1_500);
-        CompletableFuture<Void> announced = new CompletableFuture<>();
-        List<Node> staying = List.of(new Node(redis.port(), lease), new Node(redis.port(), lease));
-        staying.forEach(node -> node.announced = announced);
-        Node ending = new Node(redis.port(), lease);
-        ending.enter("a");
-        ending.presence.close();
-        await().atMost(LEASE_OUT).until(() -> staying.stream().anyMatch(node -> !node.gone.isEmpty()));
-        await().pollDelay(lease.multipliedBy(2)).until(() -> true);
-        announced.complete(null);
-        await().until(() -> redis.command("SCARD", prefix + "ended").equals("0"));
-        assertThat(staying.stream().flatMap(node -> node.gone.stream())).containsExactly("of a");
-        assertThat(redis.command("KEYS", prefix + "announcing:*")).isEmpty();
-    }
-
-    @Test
-    void whatAnEndingNodeHasNotAnnouncedAnotherDoes() {
-        Node announcing = node();
-        announcing.announced = new CompletableFuture<>();
-        Node ending = node();
-        ending.enter("a");
-        ending.presence.close();
-        await().atMost(LEASE_OUT).until(() -> !announcing.gone.isEmpty());
-        Node other = node();
-        announcing.presence.close();
         await().atMost(LEASE_OUT).until(() -> !other.gone.isEmpty());
         assertThat(other.gone).containsExactly("of a");
     }
