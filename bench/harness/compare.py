@@ -107,12 +107,13 @@ class Comparison:
         pid = server.process.pid
         before = machine.file_count(pid)
         come = scenarios.Run("come and go", many, ("--rate", "2"), 0, 1)
-        # What it costs to take a message, to let subscribers in, to deliver to many, and all of it at an ordinary pace: that is
-        # another path through the code than as fast as possible.
+        # What it costs to take a message, to let subscribers in, to deliver to many, some of whom stop reading, and all of it at an
+        # ordinary pace: each is another path through the code.
         for warm in (scenarios.Run("publish", 10, ("--rate", "0", "--ahead", "64", "--publishers", "8"), 0, seconds),
                      come, come, come,
                      scenarios.Run("deliver", many // 5, ("--rate", "0", "--ahead", "8"), 0, min(seconds, 12)),
-                     scenarios.Run("pace", many // 5, ("--rate", "40"), 0, min(seconds, 12))):
+                     scenarios.Run("some stop", many // 5, ("--rate", "25", "--size", "8192", "--slow", "10"), 0, min(seconds, 12)),
+                     scenarios.Run("pace", many // 5, ("--rate", "40"), 0, 2 * seconds)):
             self.generate(server, warm, scenario=None)
         self.await_quiet(server)
         self.await_leaving(server, before)

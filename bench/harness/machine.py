@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -95,6 +96,21 @@ def jvm_options():
     return output("sh", "-c", ". tomcat/setenv.sh; printf %s \"$CATALINA_OPTS\"")
 
 
+def sync_times(folder, times=200, size=12288, pause=0.05):
+    """How long this disk takes to keep a few pages, at the pace of 20 a second: no update that is kept can be faster."""
+    took = []
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+        for _ in range(times):
+            time.sleep(pause)
+            begun = time.perf_counter()
+            file.write(os.urandom(size))
+            os.fsync(file.fileno())
+            took.append((time.perf_counter() - begun) * 1000)
+    took.sort()
+    return f"median {took[times // 2]:.1f} ms, p99 {took[times * 99 // 100]:.1f} ms ({times} times {size // 1024} KiB, 20 a second)"
+
+
 def describe(arguments, pins, war):
     """The circumstances of a run, as pairs of name and text."""
     model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
@@ -111,6 +127,7 @@ def describe(arguments, pins, war):
         "kernel": platform.release(),
         "pinned": pins,
         "load average at the start": " ".join(f"{value:.2f}" for value in os.getloadavg()),
+        "write and fsync on this disk": sync_times(ROOT / ".wellspring" / "bench"),
         "file limit of every server": str(FILE_LIMIT),
         "JDK": subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr.splitlines()[0],
         "JVM options (tomcat/setenv.sh, then CATALINA_OPTS)": jvm_options(),
