@@ -29,7 +29,7 @@ import redis.clients.jedis.Connection;
 /** What nodes know of each other's subscribers, over a real Redis that fails. */
 class RedisPresenceTest {
 
-    private static final Duration LEASE = Duration.ofMillis(900);
+    private static final Duration LEASE = Duration.ofSeconds(2);
 
     /** A lease, the time for which a watcher must have been in touch, and some. */
     private static final Duration LEASE_OUT = LEASE.multipliedBy(2).plusSeconds(5);

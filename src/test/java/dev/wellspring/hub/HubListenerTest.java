@@ -149,9 +149,11 @@ class HubListenerTest {
         await().untilAsserted(() -> assertThat(hub.backlog().largest()).isBetween(500L, 700L));
         assertThat(hub.backlog().bytes()).isEqualTo(hub.backlog().largest());
         publish("x".repeat(600));
-        await().untilAsserted(() -> assertThat(sum.ended).containsExactly(Outlet.Ending.TOO_SLOW));
-        assertThat(sum.unsubscribed).hasValue(1);
-        assertThat(hub.backlog()).isEqualTo(new Hub.Backlog(0, 0));
+        await().untilAsserted(() -> {
+            assertThat(sum.ended).containsExactly(Outlet.Ending.TOO_SLOW);
+            assertThat(sum.unsubscribed).hasValue(1);
+            assertThat(hub.backlog()).isEqualTo(new Hub.Backlog(0, 0));
+        });
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -19,6 +21,8 @@ public final class Checkout {
     private static final int FIRST_PORT = 10_000;
 
     private static final int LAST_PORT = 19_999;
+
+    private static final Set<Integer> PORTS_GIVEN = ConcurrentHashMap.newKeySet();
 
     private Checkout() {}
 
@@ -57,7 +61,9 @@ public final class Checkout {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1);
             try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("0.0.0.0"))) {
-                return probe.getLocalPort();
+                if (PORTS_GIVEN.add(port)) { // whoever was given one may not have bound it yet
+                    return probe.getLocalPort();
+                }
             } catch (IOException e) {
                 // taken: another one
             }

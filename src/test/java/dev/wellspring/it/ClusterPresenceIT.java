@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ClusterPresenceIT {
 
-    private static final Duration LEASE = Duration.ofMillis(1_500);
+    private static final Duration LEASE = Duration.ofSeconds(3);
     private static final Duration LONG_LEASE = Duration.ofSeconds(4);
     private static final Duration LEASE_OUT = LEASE.multipliedBy(2).plusSeconds(15);
     private static final String TOPIC = "https://example.com/watched";

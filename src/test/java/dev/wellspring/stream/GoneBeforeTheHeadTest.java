@@ -21,8 +21,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Clients that are gone before the head of their stream is out are nothing an operator should read stack traces of. */
+@Isolated("It hears the log of the whole JVM.")
 class GoneBeforeTheHeadTest extends ServerTest {
 
     private static final int CLIENTS = 300;

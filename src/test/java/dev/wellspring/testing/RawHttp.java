@@ -172,8 +172,8 @@ public final class RawHttp {
         /** Sends one more request; the answer to the one before need not have come. */
         public void send(RawHttp request) throws IOException {
             methods.add(request.method);
+            sentNanos = System.nanoTime(); // before: nothing can be answered earlier
             write(request.bytes());
-            sentNanos = System.nanoTime();
         }
 
         /** Sends any bytes. */

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -26,6 +28,8 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class RedisServer implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(20);
+
+    private static final Set<Integer> PORTS_GIVEN = ConcurrentHashMap.newKeySet();
 
     private static final DefaultJedisClientConfig ANYBODY =
             DefaultJedisClientConfig.builder().resp2().build();
@@ -59,7 +63,9 @@ public final class RedisServer implements AutoCloseable {
         while (true) {
             int candidate = ThreadLocalRandom.current().nextInt(10_500, 22_000);
             try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
+                if (PORTS_GIVEN.add(candidate)) { // whoever was given one may not have bound it yet
+                    return socket.getLocalPort();
+                }
             } catch (IOException e) {
                 // Somebody has it: the next one.
             }

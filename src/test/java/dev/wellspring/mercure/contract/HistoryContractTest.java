@@ -100,7 +100,10 @@ class HistoryContractTest {
 
         @Test
         void withoutOneThereIsNoHistoryAndNoHeader() throws IOException {
-            hub.publish(topic, "1");
+            try (Subscriber witness = hub.subscribe(form("match", topic))) {
+                hub.publish(topic, "1");
+                witness.until("1"); // where there are several nodes, theirs has dispatched it, too
+            }
             try (Subscriber subscriber = hub.subscribe(form("match", topic))) {
                 assertThat(subscriber.header(CURSOR)).isNull();
                 hub.publish(topic, "end");
