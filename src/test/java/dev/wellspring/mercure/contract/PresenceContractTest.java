@@ -245,8 +245,9 @@ class PresenceContractTest {
         void listsAllThoseOfAMatcherAndOne() throws IOException {
             try (Subscriber _ = hub.subscribe(form("match", match, "match_urlpattern", match))) {
                 // Where several nodes share their presence, another one lists it a moment later.
-                await().untilAsserted(() ->
-                        assertThat(matches(listed(SUBSCRIPTIONS))).filteredOn(match::equals).hasSize(2));
+                await().untilAsserted(() -> assertThat(matches(listed(SUBSCRIPTIONS)))
+                        .filteredOn(match::equals)
+                        .hasSize(2));
                 JsonArray some = listed(ofMatch);
                 assertThat(matches(some)).containsExactly(match);
                 assertThat(listed(SUBSCRIPTIONS + "/urlpattern/" + encoded(match)))
