@@ -10,9 +10,10 @@ import org.slf4j.LoggerFactory;
 /*
  * From the log to the audiences.
  *
- * The log tells in order what was appended (Arrivals); the dispatcher's thread takes whatever waits there. Under the lock each update is encoded, once, and its frame is put into the chain of every audience that gets it;
- * that is quick, since it concerns audiences, not subscribers. Then the audiences' couriers are called, who tell the
- * members: so a batch of many small updates costs each of them one call and one write.
+ * The log tells in order what was appended (Arrivals); the dispatcher's thread takes whatever waits there. Under the lock each
+ * update is encoded, once, and its frame is put into the chain of every audience that gets it; that is quick, since it
+ * concerns audiences, not subscribers. Then the audiences' couriers are called, who tell the members: so a batch of many small
+ * updates costs each of them one call and one write.
  *
  * Joining takes the same lock, so a subscriber's place in a chain and the place in the log that it corresponds to (the
  * fence) belong together exactly.
