@@ -165,7 +165,25 @@ def memory_kib(pids):
 
 def cpu_seconds(pid):
     """User and system time of a process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return used_seconds(Path(f"/proc/{pid}/stat").read_text())
+
+
+def compiler_seconds(pid):
+    """Of it, a JVM's compiler."""
+    found = 0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        try:
+            stat = (task / "stat").read_text()
+        except OSError:
+            continue  # a thread that has ended
+        if "CompilerThre" in stat:
+            found += used_seconds(stat)
+    return found
+
+
+def used_seconds(stat):
+    """User and system time in a line of /proc about a process or a thread."""
+    fields = stat.rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
