@@ -158,7 +158,7 @@ class Comparison:
         """One run of the load generator; with what it says and, where asked for, what memory the server needed."""
         if run.memory and server.empty is None:
             server.empty = server.memory()
-        compiled = machine.compiler_seconds(server.process.pid) if server.java else 0
+        compiled = machine.compiler_seconds(server.process.pid) if server.java else {}
         command = [*self.client_pin, str(self.load), *server.load_arguments(run.subscribers, run.grants), *run.arguments()]
         if scenario and scenario.health:
             command += ["--health", server.health[0], "--health-port", str(server.health_port())]
@@ -179,7 +179,7 @@ class Comparison:
             raise LoadFailed(f"load: {errors.strip() or process.returncode}")
         result = json.loads(lines[-1])
         if server.java:
-            result["compiler_seconds"] = round(machine.compiler_seconds(server.process.pid) - compiled, 2)
+            result["compiler_seconds"] = round(machine.compiler_seconds_since(compiled, server.process.pid), 2)
         return {**result, **growth, **served(result, run)}
 
     def growth(self, server, process):

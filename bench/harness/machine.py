@@ -169,16 +169,21 @@ def cpu_seconds(pid):
 
 
 def compiler_seconds(pid):
-    """Of it, a JVM's compiler."""
-    found = 0
+    """Of it, a JVM's compiler, by thread: they come and go."""
+    found = {}
     for task in Path(f"/proc/{pid}/task").iterdir():
         try:
             stat = (task / "stat").read_text()
         except OSError:
             continue  # a thread that has ended
         if "CompilerThre" in stat:
-            found += used_seconds(stat)
+            found[task.name] = used_seconds(stat)
     return found
+
+
+def compiler_seconds_since(before, pid):
+    """What was used since; without that of threads that have ended meanwhile."""
+    return sum(used - before.get(thread, 0) for thread, used in compiler_seconds(pid).items())
 
 
 def used_seconds(stat):
