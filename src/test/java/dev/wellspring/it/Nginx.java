@@ -150,7 +150,7 @@ public final class Nginx implements AutoCloseable {
     }
 
     /** Everything it has said, the access log not included. */
-    List<String> output() {
+    public List<String> output() {
         return process.output();
     }
 

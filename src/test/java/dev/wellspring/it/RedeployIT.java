@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
@@ -13,15 +14,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * New versions under open streams, on Tomcat with the shipped settings and on Tomcat as it comes: streams end in the regular
- * way, the new version serves, and of the old one nothing is left.
+ * New versions under open streams, lessons and the hub's, on Tomcat with the shipped settings, with either transport, and on
+ * Tomcat as it comes: streams end in the regular way, the new version serves, and of the old one nothing is left.
  *
- * <p>Tomcat looks for new WARs every ten seconds; both servers go through the same story at the same time.
+ * <p>Tomcat looks for new WARs every ten seconds; all servers go through the same story at the same time.
  */
 class RedeployIT {
 
     private static final int REDEPLOYMENTS = 3;
-    private static final int STREAMS = 50;
+    private static final int STREAMS_OF_A_KIND = 25;
+    private static final List<String> KINDS = List.of("/sse/clock", "/sse/heartbeat", "/.well-known/mercure?topic=*");
+
+    private static final Map<String, String> DEMO = Map.of("WELLSPRING_MODE", "demo");
 
     /** What a server went through. */
     private record Story(
@@ -32,19 +36,24 @@ class RedeployIT {
             List<String> troubles) {}
 
     private static CompletableFuture<Story> ours;
+    private static CompletableFuture<Story> portable;
     private static CompletableFuture<Story> stock;
 
     @BeforeAll
     static void begin() {
-        ours = CompletableFuture.supplyAsync(
-                () -> story(() -> TomcatServer.withOurSettings("ROOT")), Thread::startVirtualThread);
-        stock = CompletableFuture.supplyAsync(
-                () -> story(() -> TomcatServer.withItsOwnSettings("ROOT")), Thread::startVirtualThread);
+        ours = begun(() -> TomcatServer.withOurSettings("ROOT", DEMO));
+        portable = begun(() -> TomcatServer.withOurSettings(
+                "ROOT", Map.of("WELLSPRING_MODE", "demo", "WELLSPRING_TRANSPORT", "portable")));
+        stock = begun(() -> TomcatServer.withItsOwnSettings("ROOT", DEMO));
+    }
+
+    private static CompletableFuture<Story> begun(Supplier<TomcatServer> server) {
+        return CompletableFuture.supplyAsync(() -> story(server), Thread::startVirtualThread);
     }
 
     @AfterAll
     static void end() {
-        CompletableFuture.allOf(ours, stock).exceptionally(_ -> null).join();
+        CompletableFuture.allOf(ours, portable, stock).exceptionally(_ -> null).join();
     }
 
     private static Story story(Supplier<TomcatServer> start) {
@@ -82,8 +91,8 @@ class RedeployIT {
     }
 
     private static List<Crowd.Member> openStreams(Crowd crowd) {
-        List<Crowd.Member> members = new ArrayList<>(crowd.send(STREAMS / 2, "/sse/clock"));
-        members.addAll(crowd.send(STREAMS / 2, "/sse/heartbeat"));
+        List<Crowd.Member> members = new ArrayList<>();
+        KINDS.forEach(path -> members.addAll(crowd.send(STREAMS_OF_A_KIND, path)));
         await("all streams flow")
                 .until(() -> members.stream()
                         .noneMatch(member -> member.answer().arrivals().isEmpty()));
@@ -116,6 +125,11 @@ class RedeployIT {
     @Test
     void withTheShippedSettings() {
         verify(ours.join());
+    }
+
+    @Test
+    void withStreamsThatStayInTheirRequests() {
+        verify(portable.join());
     }
 
     @Test

@@ -70,6 +70,11 @@ final class TomcatServer implements AutoCloseable {
 
     /** As it comes from its makers: nothing changed but the ports; starts with this application. */
     static TomcatServer withItsOwnSettings(String application) {
+        return withItsOwnSettings(application, Map.of());
+    }
+
+    /** The same, with more environment variables. */
+    static TomcatServer withItsOwnSettings(String application, Map<String, String> environment) {
         int port = Checkout.freePort();
         Path base = baseWith(application, port);
         Checkout.delete(base.resolve("conf"));
@@ -80,7 +85,7 @@ final class TomcatServer implements AutoCloseable {
                 "<Connector port=\"8080\" protocol=\"HTTP/1.1\"",
                 "<Connector port=\"" + port + "\" protocol=\"HTTP/1.1\"");
         Checkout.edit(serverXml, "<Server port=\"8005\"", "<Server port=\"-1\"");
-        return start(base, port, "", Map.of());
+        return start(base, port, "", environment);
     }
 
     private static Path baseWith(String application, int port) {

@@ -13,6 +13,11 @@ class PortableTransportTest extends TransportContract {
         super(Transports.portable());
     }
 
+    @Override
+    boolean noticesAClosedSide() {
+        return false;
+    }
+
     @Test
     void theConnectionIsKept() throws Exception {
         try (RawHttp.Response answer = get("/stream").open()) {

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a stream promises whatever transport carries it. */
 abstract class TransportContract extends ServerTest {
@@ -104,6 +106,56 @@ abstract class TransportContract extends ServerTest {
             stream.stream().offer(": x\n\n".getBytes(UTF_8));
             return streams.count() == 0;
         });
+    }
+
+    /**
+     * Whether a client that closes its side and stays, which an event source never does, counts as gone at once. Who does not
+     * look at what the client sends cannot know, and goes on.
+     */
+    abstract boolean noticesAClosedSide();
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSocketThatStaysHalfClosedIsOverAtOnceOrServedToTheEnd(boolean beforeTheHead) throws Exception {
+        try (RawHttp.Connection connection = get("/stream").send()) {
+            if (beforeTheHead) {
+                connection.shutdownOutput();
+            }
+            RawHttp.Response answer = connection.response();
+            Opened stream = resource.next();
+            if (!beforeTheHead) {
+                stream.send("a");
+                answer.readUntil("data: a\n\n", SOON);
+                connection.shutdownOutput();
+            }
+            if (noticesAClosedSide()) {
+                assertThat(stream.stream().ended().toCompletableFuture())
+                        .succeedsWithin(SOON)
+                        .isEqualTo(StreamEnd.CLIENT_GONE);
+                assertThat(answer.awaitEnd(SOON)).as("the connection").isNotEqualTo(RawHttp.End.COMPLETE);
+            } else {
+                stream.send("b");
+                answer.readUntil("data: b\n\n", SOON);
+                stream.close();
+                assertThat(answer.awaitComplete(SOON).text()).endsWith("data: b\n\n");
+            }
+            await().atMost(SOON).until(() -> streams.count() == 0);
+        }
+    }
+
+    @Test
+    void aSocketThatStaysHalfClosedIsEndedByAStopLikeAnyOther() throws Exception {
+        List<RawHttp.Response> answers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            RawHttp.Connection connection = get("/stream").send();
+            answers.add(connection.response());
+            connection.shutdownOutput();
+        }
+        streams.stop();
+        for (RawHttp.Response answer : answers) {
+            answer.awaitEnd(SOON);
+        }
+        await().atMost(SOON).until(() -> streams.count() == 0);
     }
 
     @Test

@@ -3,14 +3,9 @@ package dev.wellspring.mercure.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wellspring.app.Settings;
-import dev.wellspring.app.Wellspring;
 import dev.wellspring.testing.RawHttp;
 import dev.wellspring.testing.RedisServer;
 import dev.wellspring.testing.Timing;
-import dev.wellspring.testing.TomcatTestContainerFactory;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,16 +13,13 @@ import java.net.URLEncoder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.glassfish.jersey.test.DeploymentContext;
-import org.glassfish.jersey.test.spi.TestContainer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A running hub that the cases of a class share: each uses topics of its own. Everything it can be asked goes over a
  * socket.
  *
- * <p>With {@code -Dwellspring.contract.nodes=2} it is two nodes that share a log and nothing else: one is published to and
- * asked who is subscribed, the other one is subscribed to.
+ * <p>It is served as the {@linkplain Layout current layout} says.
  */
 final class HubServer implements AutoCloseable {
 
@@ -59,46 +51,12 @@ final class HubServer implements AutoCloseable {
         }
     }
 
-    private static boolean isTwoNodes() {
-        return Integer.getInteger("wellspring.contract.nodes", 1) == 2;
-    }
-
     private final Node publishing;
     private final Node subscribing;
 
-    private HubServer(Map<String, String> settings) {
-        publishing = new Node(settings);
-        subscribing = isTwoNodes() ? new Node(settings) : publishing;
-    }
-
-    /** The application, served. */
-    private static final class Node {
-
-        private final Wellspring wellspring;
-        private final TestContainer container;
-
-        Node(Map<String, String> settings) {
-            wellspring = new Wellspring(new SmallRyeConfigBuilder()
-                    .withSources(new PropertiesConfigSource(settings, "test", 0))
-                    .withMapping(Settings.class)
-                    .build()
-                    .getConfigMapping(Settings.class));
-            container = new TomcatTestContainerFactory()
-                    .create(
-                            URI.create("http://localhost:0/"),
-                            DeploymentContext.builder(wellspring.resources()).build());
-            container.start();
-            wellspring.start();
-        }
-
-        URI base() {
-            return container.getBaseUri();
-        }
-
-        void close() {
-            wellspring.close();
-            container.stop();
-        }
+    private HubServer(Layout layout, Map<String, String> settings) {
+        publishing = new Node(layout, settings);
+        subscribing = layout.isTwoNodes() ? new Node(layout, settings) : publishing;
     }
 
     /** A hub that lets anybody subscribe, and whose keys everybody knows. */
@@ -125,13 +83,14 @@ final class HubServer implements AutoCloseable {
     private static HubServer with(Map<String, String> settings, Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("wellspring.log", "memory");
-        if (isTwoNodes()) {
+        Layout layout = Layout.current();
+        if (layout.isTwoNodes()) {
             all.put("wellspring.log", SharedLog.REDIS.address());
             all.put("wellspring.log-name", "hub-" + NUMBER.incrementAndGet());
         }
         settings.forEach((name, value) -> all.put("wellspring." + name, value));
         more.forEach((name, value) -> all.put("wellspring." + name, value));
-        return new HubServer(all);
+        return new HubServer(layout, all);
     }
 
     /** A topic that nobody else uses. */

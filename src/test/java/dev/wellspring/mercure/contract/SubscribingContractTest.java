@@ -369,6 +369,17 @@ class SubscribingContractTest {
         }
 
         @Test
+        void alsoWhereTheClientHasClosedItsSideAndStays() throws IOException {
+            long expiry = Instant.now().getEpochSecond() + 4;
+            String token = Tokens.expiring(expiry, Tokens.grant("subscribe", "*"));
+            try (Subscriber subscriber = hub.subscribe("match=a", token)) {
+                subscriber.response().connection().shutdownOutput();
+                subscriber.response().awaitEnd(Timing.SOON);
+                assertThat(Instant.now()).isBefore(Instant.ofEpochSecond(expiry).plusMillis(100));
+            }
+        }
+
+        @Test
         void endsCleanlyAfterItsLongestLife() throws IOException {
             try (HubServer shortLived = HubServer.demo(Map.of("longest-connection", "PT3S"))) {
                 long asked = System.nanoTime(); // before the server's clock begins to count
