@@ -63,8 +63,10 @@ final class StopWatch implements AutoCloseable {
     }
 
     private static Set<ObjectName> moduleNames(MBeanServer server, ServletContext application) throws JMException {
-        // Tomcat names its engine and host here; the same two name the module among the managed beans.
-        String[] engineAndHost = application.getVirtualServerName().split("/", 2);
+        // Tomcat names its engine and host here; the same two name the module among the managed beans. Jetty says
+        // nothing.
+        @Nullable String virtualServer = application.getVirtualServerName();
+        String[] engineAndHost = virtualServer == null ? new String[0] : virtualServer.split("/", 2);
         if (engineAndHost.length < 2) {
             return Set.of();
         }

@@ -116,7 +116,7 @@ public final class Metrics implements HubListener, LogListener, StreamListener, 
                 kept -> kept.head().count());
         gauge(
                 "wellspring.native.transport",
-                "1 if connections are handed over, else 0",
+                "1 as long as all subscribers' connections are handed over, else 0",
                 transports,
                 chosen -> chosen.obstacle() == null ? 1 : 0);
         bytes(

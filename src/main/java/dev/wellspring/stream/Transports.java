@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * Decides how the bytes of a stream reach its client, and hands connections over where that is possible.
  *
  * <p>Handing over needs Tomcat's own HTTP/1.1 connector without TLS, which is what a proxy in front speaks to it. On other
- * containers, other versions, HTTP/2 or TLS every stream stays in its request, which all of them can carry. That is found
- * out here and logged once; nobody else needs to know.
+ * containers, other versions, HTTP/2 or TLS streams stay in their requests, which all of them can carry. That is found out
+ * here, for the container when it starts and for a connection when it asks, and logged once.
  *
  * <p>Safe for use by any thread.
  */
@@ -24,12 +25,11 @@ public final class Transports {
     private static final Logger log = LoggerFactory.getLogger(Transports.class);
 
     private final WriteBuffers buffers = new WriteBuffers();
-    private volatile @Nullable String obstacle;
-
     private final Duration writeTimeout;
+    private final AtomicReference<@Nullable String> obstacle = new AtomicReference<>();
+    private volatile boolean handsOver = true;
 
-    private Transports(@Nullable String obstacle, Duration writeTimeout) {
-        this.obstacle = obstacle;
+    private Transports(Duration writeTimeout) {
         this.writeTimeout = writeTimeout;
     }
 
@@ -40,12 +40,20 @@ public final class Transports {
      *     for streams that stay in their requests the connector has the same
      */
     public static Transports fastest(Duration writeTimeout) {
-        return new Transports(missing(), writeTimeout);
+        Transports transports = new Transports(writeTimeout);
+        String missing = missing();
+        if (missing != null) {
+            transports.disable(missing);
+        }
+        return transports;
     }
 
     /** Keeps every stream in its request. */
     public static Transports portable() {
-        return new Transports("the settings say so", Duration.ZERO);
+        Transports transports = new Transports(Duration.ZERO);
+        transports.handsOver = false;
+        transports.obstacle.set("the settings say so");
+        return transports;
     }
 
     /** What is lent to whoever writes to a connection that was handed over. */
@@ -57,9 +65,9 @@ public final class Transports {
         return writeTimeout;
     }
 
-    /** Why no connection is handed over; null if connections are. */
+    /** Why streams stay in their requests, all or some; null as long as none that asked had to. */
     public @Nullable String obstacle() {
-        return obstacle;
+        return obstacle.get();
     }
 
     /** What this container lacks; null if nothing. Everything the native transport is linked with is resolved here. */
@@ -68,19 +76,29 @@ public final class Transports {
             MethodHandles.lookup().ensureInitialized(HandedOver.class);
             HandedOver.requireContainer();
             return null;
+        } catch (NoClassDefFoundError e) {
+            return "this container is not Tomcat.";
         } catch (ReflectiveOperationException | LinkageError e) {
-            return "this container is no Tomcat that it knows (" + e.getMessage() + ")";
+            return "this is no Tomcat of a known kind (" + e.getMessage() + ").";
         }
     }
 
     /** Whether the connection of this request can be handed over. */
     boolean canHandOver(HttpServletRequest request) {
-        if (obstacle != null) {
+        if (!handsOver) {
             return false;
         }
         // Not isSecure(): behind a proxy that speaks about the client's connection, not about this one.
         ServletConnection connection = request.getServletConnection();
-        return !connection.isSecure() && connection.getProtocol().equalsIgnoreCase("http/1.1");
+        if (connection.isSecure()) {
+            tell("the connector speaks TLS, which a proxy in front could do.");
+            return false;
+        }
+        if (!connection.getProtocol().equalsIgnoreCase("http/1.1")) {
+            tell("the connector speaks " + connection.getProtocol() + ", which a proxy in front could do.");
+            return false;
+        }
+        return true;
     }
 
     /**
@@ -94,7 +112,7 @@ public final class Transports {
             request.upgrade(HandedOver.class).carry(outbox, isChunked(request), this);
             return true;
         } catch (IOException | ServletException | RuntimeException e) {
-            disable("handing over failed: " + e.getMessage());
+            disable("handing over failed (" + e.getMessage() + ").");
             return false;
         }
     }
@@ -106,9 +124,13 @@ public final class Transports {
 
     /** Hands nothing over any more. */
     void disable(String why) {
-        if (obstacle == null) {
-            obstacle = why;
-            log.warn("Streams stay in their requests from now on: {}", why);
+        handsOver = false;
+        tell(why);
+    }
+
+    private void tell(String why) {
+        if (obstacle.compareAndSet(null, why)) {
+            log.warn("Streams stay in their requests, and cost several times the memory: {}", why);
         }
     }
 }

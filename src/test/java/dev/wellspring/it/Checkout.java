@@ -39,6 +39,10 @@ public final class Checkout {
         return property("wellspring.tomcat");
     }
 
+    static Path jetty() {
+        return property("wellspring.jetty");
+    }
+
     /** A directory in target/, empty at the first call in a build. */
     public static Path scratch(String name) {
         try {

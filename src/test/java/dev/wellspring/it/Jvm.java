@@ -1,11 +1,16 @@
 package dev.wellspring.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.util.Arrays;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -48,7 +53,7 @@ final class Jvm implements AutoCloseable {
             collectGarbage();
             return new Holdings(
                     openDescriptors(),
-                    ManagementFactory.getPlatformMXBean(beans, java.lang.management.ThreadMXBean.class)
+                    ManagementFactory.getPlatformMXBean(beans, ThreadMXBean.class)
                             .getThreadCount(),
                     ManagementFactory.getPlatformMXBean(beans, java.lang.management.MemoryMXBean.class)
                             .getHeapMemoryUsage()
@@ -62,6 +67,21 @@ final class Jvm implements AutoCloseable {
         try {
             return ManagementFactory.getPlatformMXBean(beans, UnixOperatingSystemMXBean.class)
                     .getOpenFileDescriptorCount();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many bytes the threads whose names begin so have allocated since they were started, all together. */
+    long allocatedBy(String threads) {
+        try {
+            ThreadMXBean all = ManagementFactory.getPlatformMXBean(beans, ThreadMXBean.class);
+            long[] ids = Arrays.stream(all.getThreadInfo(all.getAllThreadIds()))
+                    .filter(info -> info != null && info.getThreadName().startsWith(threads))
+                    .mapToLong(ThreadInfo::getThreadId)
+                    .toArray();
+            assertThat(ids).as("threads named %s…", threads).isNotEmpty();
+            return Arrays.stream(all.getThreadAllocatedBytes(ids)).sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

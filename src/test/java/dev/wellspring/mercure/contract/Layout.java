@@ -2,7 +2,8 @@ package dev.wellspring.mercure.contract;
 
 /**
  * What stands between the client of a case and the hub, which no client can tell: every case of the protocol holds in each of
- * them. {@link LayoutsContractIT} goes through them; without it a case runs {@link #DIRECT}.
+ * them. {@link LayoutsContractIT} goes through them; without it a case runs {@link #DIRECT}, or as
+ * {@code -Dwellspring.contract.layout} says.
  */
 enum Layout {
 
@@ -21,7 +22,7 @@ enum Layout {
     /** nginx in front, and behind it streams that stay in their requests. */
     PORTABLE_BEHIND_NGINX(1, false, true);
 
-    private static volatile Layout current = DIRECT;
+    private static volatile Layout current = valueOf(System.getProperty("wellspring.contract.layout", DIRECT.name()));
 
     private final int nodes;
     private final boolean handedOver;
@@ -40,11 +41,12 @@ enum Layout {
 
     /** Runs cases in this layout, while no others run in this JVM. */
     void during(Runnable cases) {
+        Layout before = current;
         current = this;
         try {
             cases.run();
         } finally {
-            current = DIRECT;
+            current = before;
         }
     }
 
