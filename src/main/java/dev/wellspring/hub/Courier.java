@@ -31,7 +31,7 @@ final class Courier {
     private static final Logger log = LoggerFactory.getLogger(Courier.class);
 
     /** How many members of one audience are visited before the next audience has its turn. */
-    private static final int PORTION = 256;
+    static final int PORTION = 256;
 
     private final long backlogLimit;
     private final AtomicReference<@Nullable Share> calls = new AtomicReference<>(); // the newest first
@@ -76,10 +76,11 @@ final class Courier {
             if (share == null) {
                 LockSupport.park(this);
             } else if (!share.visit(PORTION, this::visit)) {
-                rounds.add(share);
                 // Where processors are few, those who publish come first: what they add meanwhile goes out in the same
-                // write.
+                // write, and whom they call is served before this audience goes on.
                 Thread.yield();
+                takeCalls();
+                rounds.add(share);
             }
         }
     }
