@@ -60,10 +60,6 @@ final class Contact {
         since = NEVER;
     }
 
-    boolean isLost() {
-        return since == NEVER;
-    }
-
     /** Whether this node has been in touch with Redis for as long as a lease, and still is. */
     boolean isLong() {
         long first = since;

@@ -24,6 +24,7 @@ final class PresenceWriter {
     private final Contact contact;
     private volatile String node = newNode(); // written by the thread alone
     private boolean joined; // of the thread
+    private boolean refused; // of the thread: since Redis last took everything there was
 
     PresenceWriter(OwnEntries entries, PresenceQueue queue, Contact contact) {
         this.entries = entries;
@@ -66,13 +67,19 @@ final class PresenceWriter {
             }
             if (seen) {
                 queue.written();
+                refused = false;
             } else {
                 givenUp(neighbour);
             }
         } catch (JedisException e) {
-            if (!contact.isLost()) {
-                log.warn("Redis does not take presence: {}", e.getMessage());
+            // Said once, not at every try: a Redis that is full renews the lease each time, and takes nothing else.
+            if (!refused) {
+                log.warn(
+                        "Presence is not written until this is over: Redis {}.",
+                        RedisFailure.of(e).meaning(),
+                        e);
             }
+            refused = true;
             outOfTouch();
         } catch (RuntimeException e) {
             // A node that does not renew its lease loses all its subscribers: whatever this was, it is tried again.
@@ -119,7 +126,10 @@ final class PresenceWriter {
                 entries.retire(node);
             }
         } catch (JedisException e) {
-            log.info("Redis was not told that this node ends: {}", e.getMessage());
+            log.info(
+                    "Redis was not told that this node ends: it {}.",
+                    RedisFailure.of(e).meaning(),
+                    e);
         }
         queue.forget();
     }

@@ -78,7 +78,10 @@ public final class RedisPresence implements SharedPresence {
         try {
             return others.read();
         } catch (JedisException e) {
-            throw new LogUnavailable("Redis cannot be asked for the subscribers of other nodes: " + e.getMessage(), e);
+            throw new LogUnavailable(
+                    "The subscribers of other nodes cannot be asked for now: Redis "
+                            + RedisFailure.of(e).meaning() + ".",
+                    e);
         }
     }
 

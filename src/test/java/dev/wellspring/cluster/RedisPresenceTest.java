@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.wellspring.docs.Project;
 import dev.wellspring.hub.LogUnavailable;
 import dev.wellspring.hub.SharedPresence;
+import dev.wellspring.testing.CapturedLog;
 import dev.wellspring.testing.CuttingProxy;
 import dev.wellspring.testing.RedisServer;
 import dev.wellspring.testing.Timing;
@@ -248,16 +249,20 @@ class RedisPresenceTest {
     }
 
     @Test
-    void aFullRedisMakesNobodyDead() {
+    void aFullRedisMakesNobodyDeadAndIsComplainedOfOnce() {
         Node one = node();
         Node other = node();
         one.enter("a");
         redis.configure("maxmemory", "1");
-        try {
+        try (CapturedLog log = CapturedLog.of(PresenceWriter.class.getName())) {
             CompletableFuture<Void> meanwhile = one.presence.enter("b", "of b");
             await().pollDelay(LEASE.multipliedBy(2)).until(() -> true);
             assertThat(meanwhile).isNotDone();
             assertThat(other.presence.others()).containsExactly("of a");
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("maxmemory"))
+                    .as("however often it was tried")
+                    .hasSize(1);
             redis.configure("maxmemory", "0");
             assertThat(meanwhile).succeedsWithin(Timing.SOON);
             assertThat(other.gone).isEmpty();

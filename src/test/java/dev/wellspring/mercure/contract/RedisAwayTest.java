@@ -1,6 +1,8 @@
 package dev.wellspring.mercure.contract;
 
+import static dev.wellspring.mercure.contract.HubServer.SUBSCRIPTIONS;
 import static dev.wellspring.mercure.contract.HubServer.answer;
+import static dev.wellspring.mercure.contract.HubServer.bearer;
 import static dev.wellspring.mercure.contract.HubServer.form;
 import static dev.wellspring.mercure.contract.HubServer.topic;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,8 +21,15 @@ class RedisAwayTest {
     @Test
     void whoIsHereStaysAndWhoComesWithACursorIsToldToComeBack() throws IOException {
         try (RedisServer redis = RedisServer.start().awaitReady();
-                HubServer hub =
-                        HubServer.demo(Map.of("log", redis.address(), "log-timeout", "PT1S", "heartbeat", "PT1S"))) {
+                HubServer hub = HubServer.demo(Map.of(
+                        "log",
+                        redis.address(),
+                        "log-timeout",
+                        "PT1S",
+                        "heartbeat",
+                        "PT1S",
+                        "subscription-events",
+                        "true"))) {
             String topic = topic();
             hub.publish(topic, "before");
             try (Subscriber here = hub.subscribe(form("match", topic, "last_event_id", "earliest"))) {
@@ -32,6 +41,10 @@ class RedisAwayTest {
                 assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
                 assertThat(refused.header("Retry-After")).isNotBlank();
                 assertThat(refused.text()).doesNotContain("127.0.0.1").doesNotContain(String.valueOf(redis.port()));
+
+                RawHttp.Response unknown = answer(bearer(hub.request("GET", SUBSCRIPTIONS), Tokens.ALL));
+                assertThat(unknown.status()).as(unknown.text()).isEqualTo(503);
+                assertThat(unknown.text()).doesNotContain("127.0.0.1").doesNotContain(String.valueOf(redis.port()));
 
                 redis.startAgain();
                 redis.awaitReady();
