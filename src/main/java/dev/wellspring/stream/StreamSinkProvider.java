@@ -58,8 +58,17 @@ final class StreamSinkProvider implements ValueParamProvider {
         return _ -> sink(suspended.get(), request.get());
     }
 
-    /** @throws TooManyStreams before the resource method runs */
+    /**
+     * @throws TooManyStreams before the resource method runs
+     * @throws IllegalStateException if something in front would not let the stream outlive its request method; the container says so
+     *     when the headers are out already, and appends an error page to them
+     */
     private StreamSink sink(AsyncContext answer, HttpServletRequest from) {
+        if (!from.isAsyncSupported()) {
+            throw new IllegalStateException(
+                    "A filter in front does not support asynchronous requests: its declaration needs"
+                            + " <async-supported>true</async-supported>.");
+        }
         StreamSink sink =
                 new StreamSink(answer, from, response.get(), workers.get(), streams, transports, limits.backlogBytes());
         streams.admit(sink, from.getRemoteAddr());

@@ -52,7 +52,8 @@ public final class Transports {
     public static Transports portable() {
         Transports transports = new Transports(Duration.ZERO);
         transports.handsOver = false;
-        transports.obstacle.set("the settings say so");
+        transports.obstacle.set("the settings say so.");
+        log.info("Streams stay in their requests: the settings say so.");
         return transports;
     }
 

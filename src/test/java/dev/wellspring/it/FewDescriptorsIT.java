@@ -43,6 +43,15 @@ class FewDescriptorsIT {
     private final PublishedAndStored promises = new PublishedAndStored(List.of(connected, late));
 
     @Test
+    void nginxInFrontTakesNoMoreOfTheConnectionsThanLeavesSomeForThoseInside() throws IOException {
+        Map<String, String> fewConnections = Map.of("CATALINA_OPTS", "-Dtomcat.connections=" + CONNECTIONS);
+        try (RunningServer server = RunningServer.start(Checkout.freePort(), fewConnections, "--nginx")) {
+            assertThat(Files.readString(server.files().resolve("nginx/conf/upstream.conf")))
+                    .contains(" max_conns=" + CONNECTIONS * 19 / 20 + ";");
+        }
+    }
+
+    @Test
     void whoIsConnectedNoticesNothingAndTheOthersGetInWhenThereIsRoom() throws Exception {
         try (TomcatServer server = TomcatServer.withOurSettings(
                         "ROOT",

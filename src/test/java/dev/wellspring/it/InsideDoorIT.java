@@ -3,6 +3,7 @@ package dev.wellspring.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wellspring.auth.DemoToken;
 import dev.wellspring.testing.Prerequisite;
 import dev.wellspring.testing.RawHttp;
 import dev.wellspring.testing.Timing;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class InsideDoorIT {
 
     private static final String DEFAULT = "127.0.0.1";
+    private static final String HUB = "/.well-known/mercure";
 
     /** Of this machine too, and no address that anything listens on unless it is told to, or listens on all. */
     private static final String ANOTHER = "127.0.0.2";
@@ -30,7 +33,15 @@ class InsideDoorIT {
         Prerequisite.require(hasAnotherAddress(), "This machine has no address " + ANOTHER + ".");
         try (TomcatServer server = TomcatServer.withOurSettings(
                 "ROOT",
-                Map.of("WELLSPRING_MODE", "demo", "JAVA_OPTS", TomcatServer.SHORT_LIVED, "CATALINA_OPTS", options))) {
+                Map.of(
+                        "WELLSPRING_MODE",
+                        "demo",
+                        "WELLSPRING_SUBSCRIPTION_EVENTS",
+                        "true",
+                        "JAVA_OPTS",
+                        TomcatServer.SHORT_LIVED,
+                        "CATALINA_OPTS",
+                        options))) {
             visitor.visit(server);
             assertThat(server.troubles()).isEmpty();
         }
@@ -65,7 +76,20 @@ class InsideDoorIT {
         listenOn("-Dtomcat.inside-port=" + port + " -Dtomcat.inside-address=" + ANOTHER, server -> {
             assertThat(readiness(ANOTHER, port)).isEqualTo(200);
             assertClosed(DEFAULT, port);
+            servesTheWholeApplication(port);
         });
+    }
+
+    /** Addresses that only a connector takes that was told to. */
+    private static void servesTheWholeApplication(int port) throws IOException {
+        for (String address : List.of(
+                HUB + "?topic=https://example.com/{id}", HUB + "/subscriptions/exact/https%3A%2F%2Fexample.com%2Fa")) {
+            try (RawHttp.Response answer = RawHttp.get(ANOTHER, port, address)
+                    .header("Authorization", "Bearer " + DemoToken.modern())
+                    .open()) {
+                assertThat(answer.status()).as(address).isEqualTo(200);
+            }
+        }
     }
 
     private static int readiness(String address, int port) throws IOException {
