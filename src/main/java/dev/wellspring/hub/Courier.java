@@ -107,8 +107,17 @@ final class Courier {
             member.outlet().ready();
             member.boundBacklog(backlogLimit);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            log.error("A subscription failed and is ended.", e);
+            giveUp(member, e);
+        }
+    }
+
+    /** Where memory is out this may fail as well, and the thread goes on for the others all the same. */
+    private static void giveUp(Subscription member, Throwable why) {
+        try {
             member.end(Outlet.Ending.CLOSING);
+            log.error("A subscription failed and is ended.", why);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // It is visited again.
         }
     }
 

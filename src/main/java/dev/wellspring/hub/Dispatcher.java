@@ -144,10 +144,19 @@ final class Dispatcher implements AutoCloseable {
             } catch (InterruptedException e) {
                 return; // closed
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-                log.error("Updates could not be dispatched. All subscriptions end, to be resumed from the log.", e);
-                endMembers(Outlet.Ending.CLOSING);
+                giveUpAll(e);
             }
             taken.clear();
+        }
+    }
+
+    /** Where memory is out this may fail as well; the thread goes on, or publishers would wait for it for ever. */
+    private void giveUpAll(Throwable why) {
+        try {
+            endMembers(Outlet.Ending.CLOSING);
+            log.error("Updates could not be dispatched. All subscriptions end, to be resumed from the log.", why);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            log.error("Subscriptions could not be ended, and lack updates.", e);
         }
     }
 

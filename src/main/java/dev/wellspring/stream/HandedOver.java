@@ -4,10 +4,10 @@ import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SSLSupport;
 import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  *   request thread:  headers out ─▶ request.upgrade ─▶ carry ─▶ (request ends) ─▶ setSocketWrapper ─▶ init ─▶ connected
  *   any thread:      outbox.drain ─▶ NativeWire, past this object and past Tomcat
- *   Tomcat's:        upgradeDispatch: readable (gone, or garbage), writable again, timed out, stopping
+ *   Tomcat's:        upgradeDispatch: readable (gone, or garbage), writable again, timed out, stopping, or we asked for the end
  *
  * Tomcat says nothing about this use of its classes; so it is tried at every start, pinned down by tests, and given up for
  * the portable transport where something is missing.
@@ -58,6 +58,9 @@ public final class HandedOver implements InternalHttpUpgradeHandler {
         SocketWrapperBase.class.getMethod("flush", boolean.class);
         SocketWrapperBase.class.getMethod("read", boolean.class, byte[].class, int.class, int.class);
         SocketWrapperBase.class.getMethod("setWriteTimeout", long.class);
+        SocketWrapperBase.class.getMethod("processSocket", SocketEvent.class, boolean.class);
+        SocketWrapperBase.class.getMethod("isClosed");
+        NioSocketWrapper.class.getMethod("updateLastWrite");
         NioChannel.class.getMethod("getIOChannel");
     }
 
@@ -79,23 +82,16 @@ public final class HandedOver implements InternalHttpUpgradeHandler {
         Outbox out = set(outbox);
         Transports by = set(transports);
         SocketWrapperBase<?> tomcats = set(socket);
-        SocketChannel channel = bareChannel(tomcats);
-        if (channel == null) {
+        if (!(tomcats instanceof NioSocketWrapper nio) || nio.getSocket() instanceof SecureNioChannel) {
             // Its client comes back, and gets the portable transport.
             by.disable("the connector is not Tomcat's NIO connector without TLS.");
             out.lost(StreamEnd.CLIENT_GONE);
             tomcats.close();
             return;
         }
-        tomcats.setWriteTimeout(by.writeTimeout().toMillis());
-        wire = new NativeWire(tomcats, channel, chunked, by.buffers());
+        nio.setWriteTimeout(by.writeTimeout().toMillis());
+        wire = new NativeWire(nio, nio.getSocket().getIOChannel(), chunked, by.buffers());
         out.connect(wire);
-    }
-
-    private static @Nullable SocketChannel bareChannel(SocketWrapperBase<?> socket) {
-        return socket.getSocket() instanceof NioChannel nio && !(nio instanceof SecureNioChannel)
-                ? nio.getIOChannel()
-                : null;
     }
 
     @Override

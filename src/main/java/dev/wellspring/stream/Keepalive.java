@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /*
  * A timer wheel.
@@ -37,6 +39,8 @@ public final class Keepalive {
      * has expired.
      */
     private static final Duration AHEAD = Duration.ofMillis(1500);
+
+    private static final Logger log = LoggerFactory.getLogger(Keepalive.class);
 
     private static final byte[] COMMENT = EventEncoder.encode(Event.comment(""));
     private static final int SLOTS = 64;
@@ -75,7 +79,17 @@ public final class Keepalive {
 
     /** Looks at the streams that are due; to be called about every second. */
     public void tick() {
-        due().forEach(this::look);
+        due().forEach(this::lookSafely);
+    }
+
+    /** Whatever fails at one stream, the others are looked at, now and later. */
+    private void lookSafely(Watched watched) {
+        try {
+            look(watched);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            lookAgain(watched, SLOT_NANOS);
+            log.error("A stream could not be looked after, and will be in a second.", e);
+        }
     }
 
     private synchronized List<Watched> due() {

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SocketEvent;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The channel is written to directly, which takes everything in one call; Tomcat's own write goes through a buffer of the
  * size of a header. What the system does not take is left to Tomcat: it waits, with its write timeout, until the
  * socket has room. The channel, not Tomcat's wrapper of it, which is reused for other clients after a close.
+ *
+ * Tomcat closes the connection, on a thread of its own that has the connection's lock. Closed by any other thread, it could be
+ * just in the middle of putting the connection back among those that wait, where nothing would ever fetch it.
  */
 
 /** The native {@link Wire}: the bare socket of a connection that Tomcat has {@linkplain HandedOver handed over}. */
@@ -26,7 +30,7 @@ final class NativeWire implements Wire {
     /** How much one stream may write before others get their turn. */
     private static final int TURN = 4 * WriteBuffers.SIZE;
 
-    private final SocketWrapperBase<?> socket;
+    private final NioSocketWrapper socket;
     private final SocketChannel channel;
     private final boolean chunked;
     private final WriteBuffers buffers;
@@ -35,11 +39,12 @@ final class NativeWire implements Wire {
     private @Nullable ByteBuffer gathered;
     private int turn;
     private boolean waiting;
+    private boolean leaving;
 
     /** Set by Tomcat's thread when a wait is over. */
     private volatile boolean writable;
 
-    NativeWire(SocketWrapperBase<?> socket, SocketChannel channel, boolean chunked, WriteBuffers buffers) {
+    NativeWire(NioSocketWrapper socket, SocketChannel channel, boolean chunked, WriteBuffers buffers) {
         this.socket = socket;
         this.channel = channel;
         this.chunked = chunked;
@@ -119,6 +124,8 @@ final class NativeWire implements Wire {
     private void waitForRoom() {
         if (!waiting) {
             waiting = true;
+            // Tomcat measures its write timeout from its own last write, which was the head.
+            socket.updateLastWrite();
             socket.registerWriteInterest();
         }
     }
@@ -132,11 +139,14 @@ final class NativeWire implements Wire {
         close();
     }
 
-    /** Resets the connection: the client learns that it got less than everything, and the system keeps nothing for it. */
+    /**
+     * Resets the connection: the client learns that it got less than everything, and the system keeps nothing for it. Not after
+     * a regular end, of which the client may still have to read.
+     */
     @Override
     public void abort() {
         try {
-            if (channel.isOpen()) {
+            if (!leaving && channel.isOpen()) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
         } catch (IOException e) {
@@ -147,7 +157,10 @@ final class NativeWire implements Wire {
 
     private void close() {
         release();
-        socket.close();
+        if (!leaving && !socket.isClosed()) {
+            leaving = true;
+            socket.processSocket(SocketEvent.DISCONNECT, true);
+        }
     }
 
     private void release() {

@@ -138,9 +138,10 @@ final class Outbox implements EventStream {
             inside = true;
             try {
                 pump();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
                 // A RuntimeException is what Tomcat throws when the response was recycled under us: the client is gone
-                // as well.
+                // as well. Whatever it was, a frame that was pulled may not have gone out, so nothing may come after
+                // it.
                 failed = true;
             } finally {
                 inside = nested;

@@ -197,10 +197,12 @@ final class StreamSink extends ChunkedOutput<OutboundSseEvent> implements SseEve
     private void connect() throws IOException {
         if (handsOver) {
             response.flushBuffer(); // fails if the headers did not get out: then there is nothing to hand over
-            if (transports.handOver(request, outbox)) {
-                super.close(); // nothing goes out here any more, and Jersey lets go of the request
-                return;
+            if (!transports.handOver(request, outbox)) {
+                // The headers are out and say that the chunks are ours, which no other wire would make.
+                throw new IOException("The connection could not be handed over.");
             }
+            super.close(); // nothing goes out here any more, and Jersey lets go of the request
+            return;
         }
         ServletWire.connect(Suspension.of(request).begin(), response, outbox, super::close);
     }

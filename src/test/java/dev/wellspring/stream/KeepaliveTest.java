@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class KeepaliveTest {
         private final Outbox stream = new Outbox(1000);
         private final StringBuilder written = new StringBuilder();
         private final Instant deadline;
+        private boolean failing;
 
         Client(Keepalive keepalive, Duration life) {
             deadline = BEGINNING.plus(passed).plus(life);
@@ -42,6 +44,9 @@ class KeepaliveTest {
 
         @Override
         public void write(byte[] frame) {
+            if (failing) {
+                throw new StackOverflowError("Says the test.");
+            }
             written.append(new String(frame, UTF_8));
         }
 
@@ -66,6 +71,40 @@ class KeepaliveTest {
             passed = passed.plusSeconds(1);
             keepalive.tick();
         }
+    }
+
+    @Test
+    void aStreamThatFailsTakesNoOtherAlong() {
+        Keepalive keepalive = keepalive(Duration.ofSeconds(5));
+        Client before = new Client(keepalive, Duration.ofSeconds(60));
+        Client bad = new Client(keepalive, Duration.ofSeconds(60));
+        Client after = new Client(keepalive, Duration.ofSeconds(60));
+        bad.failing = true;
+        pass(keepalive, Duration.ofSeconds(61));
+        assertThat(bad.stream.isClosed()).isTrue();
+        assertThat(List.of(before, after))
+                .allSatisfy(client -> assertThat(client.written.toString()).matches("(: \n\n){8,}end"));
+    }
+
+    @Test
+    void aTickThatFailsIsMadeUpFor() {
+        AtomicBoolean failing = new AtomicBoolean();
+        Keepalive keepalive = new Keepalive(
+                Duration.ofSeconds(5),
+                () -> {
+                    if (failing.get()) {
+                        throw new IllegalStateException("No time, says the test.");
+                    }
+                    return BEGINNING.plus(passed);
+                },
+                () -> started + passed.toNanos());
+        List<Client> clients = List.of(new Client(keepalive, Duration.ofSeconds(20)), new Client(keepalive, LONG));
+        failing.set(true);
+        pass(keepalive, Duration.ofSeconds(10));
+        failing.set(false);
+        pass(keepalive, Duration.ofSeconds(11));
+        assertThat(clients.getFirst().stream.isClosed()).isTrue();
+        assertThat(clients.getLast().written.toString()).matches("(: \\n\\n){2,}");
     }
 
     @Test

@@ -8,10 +8,20 @@ import static org.awaitility.Awaitility.await;
 import dev.wellspring.stream.ScriptedResource.Opened;
 import dev.wellspring.testing.RawHttp;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams whose connections are handed over: what only they can do. */
 class NativeTransportTest extends TransportContract {
+
+    /** Requests that Tomcat keeps for reuse, with what they were about last. */
+    private static final int FEW = 20;
 
     NativeTransportTest() {
         super(Transports.fastest(WRITE_TIMEOUT));
@@ -80,6 +90,47 @@ class NativeTransportTest extends TransportContract {
             }
         }
         await().atMost(SOON).until(() -> streams.count() == 0);
+    }
+
+    /**
+     * Ended by us or by the client, in the very moment in which Tomcat hands the connection over or looks at what it has
+     * sent: nothing of the stream is kept by anybody.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void streamsThatEndWhileTheyBeginLeaveNothingBehind(boolean reset) throws Exception {
+        int clients = 600;
+        Random random = new Random(42);
+        List<WeakReference<EventStream>> begun = Collections.synchronizedList(new ArrayList<>());
+        resource.script(opened -> {
+            EventStream stream = opened.stream();
+            begun.add(new WeakReference<>(stream));
+            long begin = System.nanoTime() + random.nextInt(400_000);
+            Thread.ofVirtual().start(() -> {
+                while (System.nanoTime() < begin) {
+                    Thread.onSpinWait();
+                }
+                for (int i = 0; reset && i < 100 && !stream.isClosed(); i++) {
+                    stream.offer(": x\n\n".getBytes(US_ASCII));
+                }
+                stream.end(StreamEnd.FINISHED);
+            });
+        });
+        for (int i = 0; i < clients; i++) {
+            if (reset) {
+                get("/stream").send().reset();
+            } else {
+                get("/stream").complete(SOON).close();
+            }
+        }
+        List<Opened> seen = new ArrayList<>();
+        await().atMost(SOON.multipliedBy(3)).until(() -> {
+            resource.drainTo(seen);
+            seen.clear();
+            System.gc();
+            return streams.count() == 0
+                    && begun.stream().filter(one -> one.get() != null).count() <= FEW;
+        });
     }
 
     @Test

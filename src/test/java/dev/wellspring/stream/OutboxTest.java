@@ -68,6 +68,22 @@ class OutboxTest {
     }
 
     @Test
+    void nothingComesAfterAFrameThatIsLostToAnError() {
+        List<byte[]> source = new ArrayList<>(List.of("1".getBytes(UTF_8), "2".getBytes(UTF_8), "3".getBytes(UTF_8)));
+        outbox.connect(wire);
+        wire.whileWriting = () -> {
+            if (wire.taken.getLast().equals("write 2")) {
+                throw new StackOverflowError("Says the test.");
+            }
+        };
+        outbox.pull(() -> source.isEmpty() ? null : source.removeFirst());
+        outbox.ready();
+        assertThat(wire.taken).endsWith("write 2").doesNotContain("write 3");
+        assertThat(outbox.isClosed()).isTrue();
+        assertThat(outbox.ended().toCompletableFuture()).isCompleted();
+    }
+
+    @Test
     void framesGoOutAtOnceEachFlushed() {
         outbox.connect(wire);
         CompletableFuture<Object> a = offer("a");

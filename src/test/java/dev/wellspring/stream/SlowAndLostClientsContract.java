@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +36,9 @@ abstract class SlowAndLostClientsContract extends ServerTest {
     private static final int BACKLOG = 64 * 1024;
     static final Duration WRITE_TIMEOUT = Duration.ofSeconds(2);
     private static final String FILLER = "x".repeat(8 * 1024);
+
+    /** Small enough for what the system does not take of it to fit into the container's own buffer. */
+    private static final String SHORT = "x".repeat(500);
 
     /** Nothing moved for so long: every buffer on the way to a client that does not read is full. */
     private static final Duration FULL = Duration.ofMillis(300);
@@ -157,6 +161,49 @@ abstract class SlowAndLostClientsContract extends ServerTest {
             assertThat(sent.toCompletableFuture()).failsWithin(SOON);
             await().atMost(SOON).until(() -> streams.count() == 0);
             assertThat(stuck.response().awaitEnd(SOON)).isNotEqualTo(RawHttp.End.COMPLETE);
+        }
+    }
+
+    /** One event always waits for the client; kernels may find room for it after a while, and then there is another one. */
+    private static final class Waiting {
+
+        private final Opened stream;
+        private CompletionStage<?> sent = CompletableFuture.completedFuture(null);
+        private long lastTaken;
+
+        Waiting(Opened stream) {
+            this.stream = stream;
+        }
+
+        void sendIfTaken() {
+            while (sent.toCompletableFuture().isDone() && !stream.sink().isClosed()) {
+                lastTaken = System.nanoTime();
+                sent = stream.sink().send(stream.sse().newEvent(SHORT));
+            }
+        }
+    }
+
+    /** A stream of any age: what counts is for how long its client has taken nothing. */
+    @Test
+    void anOldStreamThatStopsReadingHasTheWholeWriteTimeoutToReadOn() throws Exception {
+        try (RawHttp.Connection client = get("/stream").receiveBuffer(4096).send()) {
+            Opened stream = resource.next();
+            CompletionStage<StreamEnd> ended = stream.stream().ended();
+            await().pollDelay(WRITE_TIMEOUT.plusSeconds(1))
+                    .atMost(SOON)
+                    .until(() -> !stream.sink().isClosed());
+            Waiting waiting = new Waiting(stream);
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(SOON.multipliedBy(2))
+                    .until(() -> {
+                        waiting.sendIfTaken();
+                        return ended.toCompletableFuture().isDone();
+                    });
+            Duration stuck = Duration.ofNanos(System.nanoTime() - waiting.lastTaken);
+
+            assertThat(ended.toCompletableFuture()).isCompletedWithValue(StreamEnd.STUCK);
+            assertThat(stuck).isGreaterThan(WRITE_TIMEOUT.minusMillis(200));
+            assertThat(client.response().awaitEnd(SOON)).isNotEqualTo(RawHttp.End.COMPLETE);
         }
     }
 
