@@ -31,8 +31,8 @@ class PortableFallbackIT {
             Map.of("WELLSPRING_MODE", "demo", "JAVA_OPTS", TomcatServer.SHORT_LIVED);
     private static final String CONNECTOR_BEGINS =
             "<Connector protocol=\"org.apache.coyote.http11.Http11NioProtocol\"\n               port=\"${tomcat.port:-8080}\"";
-    private static final String CONNECTOR_ENDS =
-            "encodedReverseSolidusHandling=\"passthrough\"\n               xpoweredBy=\"false\"/>";
+    private static final String WHAT_FOLLOWS_IT = "\n\n    <!--\n      The same application";
+    private static final String CONNECTOR_ENDS = "/>" + WHAT_FOLLOWS_IT;
 
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
@@ -63,13 +63,13 @@ class PortableFallbackIT {
         }
         Path settings = conf.resolve("server.xml");
         Checkout.edit(settings, CONNECTOR_BEGINS, CONNECTOR_BEGINS + " SSLEnabled=\"true\"");
-        Checkout.edit(settings, CONNECTOR_ENDS, CONNECTOR_ENDS.replace("/>", ">") + """
+        Checkout.edit(settings, CONNECTOR_ENDS, """
+                >
                   <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol"/>
                   <SSLHostConfig>
                     <Certificate certificateFile="%s" certificateKeyFile="%s"/>
                   </SSLHostConfig>
-                </Connector>
-                """.formatted(chain, key));
+                </Connector>""".formatted(chain, key) + WHAT_FOLLOWS_IT);
     }
 
     /** That it is another connector is found out when a connection is handed over: whoever had it comes back. */
